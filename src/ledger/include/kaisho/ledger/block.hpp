@@ -1,0 +1,68 @@
+#pragma once
+
+#include <expected>
+
+#include "kaisho/ledger/transaction.hpp"
+
+/// Blocks, receipts, and their canonical bytes (docs/formats/block.md).
+namespace kaisho::ledger {
+
+/// 2048-bit filter over a block's or receipt's log addresses and topics (Yellow Paper 4.3.1).
+using Bloom = FixedBytes<256, struct BloomTag>;
+void add_to_bloom(Bloom& bloom, const Log& log);
+[[nodiscard]] bool may_contain(const Bloom& bloom, ByteView item);
+
+struct Receipt {
+  TransactionType type = TransactionType::legacy;
+  bool success = false;
+  Gas cumulative_gas_used = 0;
+  Bloom bloom;
+  std::vector<Log> logs;
+  // What Ethereum derives and Kaisho stores and commits to, so that a receipt speaks for itself:
+  Gas gas_used = 0;
+  Amount effective_gas_price;
+  std::optional<Address> contract_address;
+  friend bool operator==(const Receipt&, const Receipt&) = default;
+};
+
+[[nodiscard]] Bytes encode_receipt(const Receipt& receipt);
+[[nodiscard]] std::optional<Receipt> decode_receipt(ByteView bytes);
+
+struct Header {
+  Revision revision = kLatestRevision;
+  ChainId chain_id = 0;
+  Height height = 0;
+  Hash parent_hash;  ///< zero for genesis
+  Timestamp timestamp = 0;
+  Address beneficiary;
+  Gas gas_limit = 0;
+  Gas gas_used = 0;
+  Amount base_fee;
+  Hash prev_randao;
+  std::uint64_t transaction_count = 0;
+  Hash transactions_root;  ///< RFC 6962 over the wire forms
+  Hash receipts_root;      ///< RFC 6962 over the encoded receipts
+  Hash state_root;         ///< of the state tree after the block
+  Bloom bloom;
+  Bytes extra;  ///< at most kMaxExtraSize bytes; genesis holds the hash of the genesis document
+  friend bool operator==(const Header&, const Header&) = default;
+};
+inline constexpr std::size_t kMaxExtraSize = 64;
+
+/// RLP list of the fields in their order; the leaf of the history tree.
+[[nodiscard]] Bytes encode_header(const Header& header);
+[[nodiscard]] std::optional<Header> decode_header(ByteView bytes);
+/// Keccak-256 of the encoded header.
+[[nodiscard]] Hash header_hash(const Header& header);
+
+struct Block {
+  Header header;
+  std::vector<SignedTransaction> transactions;
+  std::vector<Receipt> receipts;
+};
+
+/// RFC 6962 roots; the hash of no leaves is SHA-256 of nothing.
+[[nodiscard]] Hash transactions_root(const std::vector<SignedTransaction>& transactions);
+[[nodiscard]] Hash receipts_root(const std::vector<Receipt>& receipts);
+
+}  // namespace kaisho::ledger

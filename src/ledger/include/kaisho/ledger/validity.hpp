@@ -1,0 +1,70 @@
+#pragma once
+
+#include <expected>
+#include <string>
+#include <string_view>
+
+#include "kaisho/ledger/state_view.hpp"
+#include "kaisho/ledger/transaction.hpp"
+
+/// Whether a transaction may stand in a block: the rules of the Ethereum execution specification in their order, then
+/// the consortium's own admission.
+namespace kaisho::ledger {
+
+/// Stable, in order of precedence, never renumbered.
+enum class Invalid : std::uint8_t {
+  wrong_chain_id = 1,          ///< EIP-155: signed for another chain (or for any: unprotected legacy ones are refused)
+  high_s = 2,                  ///< EIP-2
+  gas_above_cap = 3,           ///< EIP-7825: more than 2^24 gas
+  gas_above_block = 4,         ///< more than the block's (remaining) gas
+  init_code_too_large = 5,     ///< EIP-3860: more than 49,152 bytes
+  intrinsic_gas = 6,           ///< gas limit below the intrinsic gas (EIP-2, 2028, 2930, 3860)
+  floor_gas = 7,               ///< gas limit below the calldata floor (EIP-7623)
+  priority_above_max_fee = 8,  ///< EIP-1559
+  fee_below_base_fee = 9,      ///< EIP-1559
+  nonce_max = 10,              ///< EIP-2681: nonce 2^64-1
+  nonce_too_low = 11,
+  nonce_too_high = 12,      ///< a gap: earlier transactions of the sender are missing
+  sender_not_eoa = 13,      ///< EIP-3607: the sender has code
+  insufficient_funds = 14,  ///< balance below gas limit x max fee + value
+  not_admitted = 15,        ///< the consortium's rule (an `Admission`) refuses it; the text says which
+};
+
+struct InvalidTransaction {
+  Invalid code;
+  std::string detail;  ///< numbers or names that help: "nonce 3, account has 5"
+};
+[[nodiscard]] std::string_view describe(Invalid code);
+
+/// The consortium's own condition on who may send what; implemented by governance. Pure in (state, transaction).
+class Admission {
+ public:
+  Admission() = default;
+  Admission(const Admission&) = delete;
+  Admission& operator=(const Admission&) = delete;
+  virtual ~Admission() = default;
+  /// A sentence that says why the transaction is refused, or nothing.
+  [[nodiscard]] virtual std::optional<std::string> refuse(const StateView& state,
+                                                          const SignedTransaction& tx) const = 0;
+};
+
+/// Intrinsic gas (EIP-2, 2028, 2930, 3860) and the calldata floor (EIP-7623).
+struct IntrinsicGas {
+  Gas intrinsic = 0;
+  Gas floor = 0;
+};
+[[nodiscard]] IntrinsicGas intrinsic_gas(const Transaction& transaction);
+
+inline constexpr Gas kMaxTransactionGas = Gas{1} << 24;      ///< EIP-7825
+inline constexpr std::size_t kMaxInitCodeSize = 2 * 0x6000;  ///< EIP-3860, bytes
+
+/// Rules that need no state: what a pool checks before it recovers anything more.
+[[nodiscard]] std::expected<void, InvalidTransaction> check_stateless(const Transaction& transaction,
+                                                                      const BlockContext& block);
+/// All rules. `gas_available` is what the block has left.
+[[nodiscard]] std::expected<void, InvalidTransaction> check_transaction(const StateView& state,
+                                                                        const BlockContext& block,
+                                                                        const SignedTransaction& tx, Gas gas_available,
+                                                                        const Admission* admission);
+
+}  // namespace kaisho::ledger
