@@ -8,6 +8,7 @@
 #     [TEST_DEPENDS <module>...]   # modules that only the tests use; any level up to the tests' own
 #     [TEST_LINK <target>...])
 #
+# A module without sources is an interface: headers and what they lead to.
 # A test may use higher modules (a governance test runs programs on the real EVM); the library never can.
 
 define_property(TARGET PROPERTY KAISHO_LEVEL BRIEF_DOCS "level of a module" FULL_DOCS "a module links only lower levels")
@@ -46,6 +47,9 @@ function(add_module name)
     endforeach()
     target_compile_definitions(${name}_test PRIVATE KAISHO_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
                                                     KAISHO_TEST_DATA="${CMAKE_CURRENT_SOURCE_DIR}/tests")
+    if(TARGET unit_tests)
+      add_dependencies(unit_tests ${name}_test)
+    endif()
     gtest_discover_tests(${name}_test TEST_PREFIX "${name}: " DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
                          PROPERTIES LABELS unit TIMEOUT 600)
   endif()

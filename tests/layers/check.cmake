@@ -1,0 +1,36 @@
+# Configures one small project and compares the outcome with what the case must give.
+set(low_downward "")
+set(high_downward "DEPENDS low")
+set(low_upward "DEPENDS high")
+set(high_upward "")
+set(low_sideways "")
+set(high_sideways "DEPENDS twin")
+set(low_unknown "")
+set(high_unknown "DEPENDS nobody")
+set(error_upward "level 1 may not depend on 'high' of level 2")
+set(error_sideways "level 2 may not depend on 'twin' of level 2")
+set(error_unknown "depends on 'nobody', which is no module")
+
+file(REMOVE_RECURSE ${WORK})
+# `high` stands before `low` where low wants to link it, else the unknown-module rule would speak first.
+set(low "add_module(low LEVEL 1 ${low_${CASE}})\n")
+set(high "add_module(twin LEVEL 2)\nadd_module(high LEVEL 2 ${high_${CASE}})\n")
+if(CASE STREQUAL "upward")
+  set(text "${high}${low}")
+else()
+  set(text "${low}${high}")
+endif()
+file(WRITE ${WORK}/CMakeLists.txt "cmake_minimum_required(VERSION 3.25)\nproject(layers LANGUAGES NONE)\n"
+                                  "include(${MODULES}/Modules.cmake)\n${text}")
+execute_process(COMMAND ${CMAKE_COMMAND} -S ${WORK} -B ${WORK}/build RESULT_VARIABLE result OUTPUT_VARIABLE out ERROR_VARIABLE err)
+
+string(REGEX REPLACE "[ \n\r]+" " " err "${err}")  # CMake wraps its messages
+if(CASE STREQUAL "downward")
+  if(NOT result EQUAL 0)
+    message(FATAL_ERROR "a downward link must be taken:\n${err}")
+  endif()
+elseif(result EQUAL 0)
+  message(FATAL_ERROR "the ${CASE} link was taken")
+elseif(NOT err MATCHES "${error_${CASE}}")
+  message(FATAL_ERROR "refused, but not with '${error_${CASE}}':\n${err}")
+endif()
