@@ -34,6 +34,8 @@ function(add_module name)
   set_target_properties(kaisho_${name} PROPERTIES KAISHO_LEVEL ${M_LEVEL})
   target_include_directories(kaisho_${name} ${visibility} include)
 
+  set_property(GLOBAL APPEND PROPERTY KAISHO_MODULE_TABLE "| ${M_LEVEL} | `${name}` | ${M_DEPENDS} |")
+
   foreach(other IN LISTS M_DEPENDS)
     _kaisho_require_lower(${name} ${M_LEVEL} ${other})
     target_link_libraries(kaisho_${name} ${visibility} kaisho::${other})
@@ -64,4 +66,14 @@ function(_kaisho_require_lower name level other)
     message(FATAL_ERROR "add_module(${name}): level ${level} may not depend on '${other}' of level ${other_level}: "
                         "dependencies go downward only (docs/internals/architecture.md)")
   endif()
+endfunction()
+
+# Writes the table of modules, levels and links as the build has them; docs/internals/modules.md must be the same.
+function(write_module_table file)
+  get_property(rows GLOBAL PROPERTY KAISHO_MODULE_TABLE)
+  set(text "# The modules and what they link\n\nMade by the build from `src/*/CMakeLists.txt`; a test compares. Only direct links are listed.\n\n")
+  string(APPEND text "| level | module | links |\n| --- | --- | --- |\n")
+  string(REPLACE "|;|" "|\n|" rows "${rows}")
+  string(REPLACE ";" ", " rows "${rows}")
+  file(WRITE ${file} "${text}${rows}\n")
 endfunction()
