@@ -1,0 +1,52 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <expected>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include <kaisho/ledger/transaction.hpp>
+
+/// Recovering the senders of wire transactions: the slow step of the ledger, done once, on worker threads.
+namespace kaisho::pool {
+
+using Recovered = std::expected<ledger::SignedTransaction, ledger::RecoverError>;
+/// Takes the results in the order of the wires. Called once, on the worker that finished last.
+using RecoveredBatch = std::function<void(std::vector<Recovered>)>;
+
+/// Nanoseconds of processor time that the workers spent; only ever grow.
+struct RecoveryTimes {
+  std::uint64_t decode_ns = 0;   ///< RLP, hash, signing digest
+  std::uint64_t recover_ns = 0;  ///< libsecp256k1
+  std::uint64_t transactions = 0;
+};
+
+struct RecoveryOptions {
+  unsigned threads = 0;                               ///< 0: one a core
+  std::size_t max_queued_bytes = 64u << 20;           ///< wires waiting for a worker
+  std::size_t cached_senders = std::size_t{1} << 16;  ///< senders remembered by transaction hash
+};
+
+/// Worker threads that recover senders. Thread-safe.
+class Recovery {
+ public:
+  explicit Recovery(const RecoveryOptions& options);
+  Recovery(const Recovery&) = delete;
+  Recovery& operator=(const Recovery&) = delete;
+  /// Finishes what is queued, then ends the threads.
+  ~Recovery();
+
+  /// Queues a batch; its transactions are spread over the workers, `done` gets them together and in order. False (and
+  /// `done` is never called) where the queue would grow above its limit.
+  [[nodiscard]] bool submit(std::vector<Bytes> wires, RecoveredBatch done);
+
+  [[nodiscard]] RecoveryTimes times() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace kaisho::pool
