@@ -1,6 +1,7 @@
 #pragma once
 
 #include <expected>
+#include <optional>
 
 #include "kaisho/ledger/transaction.hpp"
 
@@ -10,22 +11,29 @@ namespace kaisho::ledger {
 /// 2048-bit filter over a block's or receipt's log addresses and topics (Yellow Paper 4.3.1).
 using Bloom = FixedBytes<256, struct BloomTag>;
 void add_to_bloom(Bloom& bloom, const Log& log);
+/// Adds every bit of `other`.
+void add_to_bloom(Bloom& bloom, const Bloom& other);
+[[nodiscard]] Bloom bloom_of(const std::vector<Log>& logs);
+/// False: certainly no log with that address or topic. True: perhaps.
 [[nodiscard]] bool may_contain(const Bloom& bloom, ByteView item);
 
 struct Receipt {
   TransactionType type = TransactionType::legacy;
   bool success = false;
   Gas cumulative_gas_used = 0;
-  Bloom bloom;
+  Bloom bloom;  ///< `bloom_of(logs)`
   std::vector<Log> logs;
   // What Ethereum derives and Kaisho stores and commits to, so that a receipt speaks for itself:
   Gas gas_used = 0;
   Amount effective_gas_price;
-  std::optional<Address> contract_address;
+  std::optional<Address> contract_address;  ///< of every creation, successful or not, as geth and anvil give it
   friend bool operator==(const Receipt&, const Receipt&) = default;
 };
 
+/// RLP [type, success, cumulative_gas_used, gas_used, effective_gas_price, contract_address, logs]. The bloom is a
+/// function of the logs and is not among the bytes: two forms could disagree, and 256 bytes a transaction cost hashing.
 [[nodiscard]] Bytes encode_receipt(const Receipt& receipt);
+/// Takes exactly what `encode_receipt` makes; fills the bloom in.
 [[nodiscard]] std::optional<Receipt> decode_receipt(ByteView bytes);
 
 struct Header {
@@ -51,6 +59,7 @@ inline constexpr std::size_t kMaxExtraSize = 64;
 
 /// RLP list of the fields in their order; the leaf of the history tree.
 [[nodiscard]] Bytes encode_header(const Header& header);
+/// Takes exactly what `encode_header` makes, of a revision that this program knows.
 [[nodiscard]] std::optional<Header> decode_header(ByteView bytes);
 /// Keccak-256 of the encoded header.
 [[nodiscard]] Hash header_hash(const Header& header);

@@ -11,8 +11,15 @@ struct Genesis {
   Timestamp timestamp = 0;
   Gas gas_limit = 60'000'000;
   Amount base_fee;
-  StateDiff state;  ///< funded accounts, system contracts with their first records
+  StateDiff state;  ///< funded accounts, system contracts with their first records; every account exists
 };
+
+/// RLP [chain_id, timestamp, gas_limit, base_fee, accounts, codes] (docs/formats/block.md).
+[[nodiscard]] Bytes encode_genesis(const Genesis& genesis);
+/// Takes exactly what `encode_genesis` makes.
+[[nodiscard]] std::optional<Genesis> decode_genesis(ByteView bytes);
+/// Keccak-256 of the encoded genesis: the `extra` of block 0.
+[[nodiscard]] Hash genesis_document_hash(const Genesis& genesis);
 
 /// Block 0 without its state root.
 [[nodiscard]] Header genesis_header(const Genesis& genesis);

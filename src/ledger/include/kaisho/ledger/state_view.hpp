@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <unordered_map>
 
 #include "kaisho/ledger/types.hpp"
 
@@ -25,7 +26,8 @@ class StateView {
   [[nodiscard]] virtual Hash block_hash(Height height) const = 0;
 };
 
-/// What changed in one account. `account` is its value afterwards, nothing where it ceased to exist.
+/// What changed in one account. `account` is its value afterwards, nothing where it ceased to exist (or began and ended
+/// in between); it is always given, also where only storage changed.
 struct AccountDiff {
   std::optional<Account> account;
   std::map<Word, Word> storage;  ///< slot -> value afterwards; zero removes the slot
@@ -37,19 +39,39 @@ struct StateDiff {
   std::map<Address, AccountDiff> accounts;
   std::map<Hash, Code> codes;  ///< new code by hash
 
-  /// Adds a later diff on top of this one.
-  void merge(const StateDiff& later);
+  /// Adds a later diff on top of this one; moves its nodes where they are new here.
+  void merge(StateDiff later);
+};
+
+/// Hash of the overlay's tables. Addresses and slots can be chosen by a sender, so the tables are seeded: keys that
+/// fall into one bucket here do not in the next overlay. No order of these tables reaches a result.
+struct SeededHash {
+  std::uint64_t seed = 0;
+  template <std::size_t N, class Tag>
+  std::size_t operator()(const FixedBytes<N, Tag>& value) const {
+    std::uint64_t mixed = seed;
+    for (std::size_t at = 0; at < N; at += 8) {
+      std::uint64_t word = 0;
+      std::memcpy(&word, value.bytes.data() + at, N - at < 8 ? N - at : 8);
+      mixed = (mixed ^ word) * 0xff51afd7ed558ccdull;
+      mixed ^= mixed >> 32;
+    }
+    return mixed;
+  }
 };
 
 /// A view with diffs laid over it: the candidate state of a block in the making. Reads that reach the base are
-/// remembered.
+/// remembered, so one overlay serves one thread.
 class Overlay final : public StateView {
  public:
-  explicit Overlay(const StateView& base) : base_(base) {}
+  /// `base` outlives the overlay and does not change meanwhile.
+  explicit Overlay(const StateView& base);
 
-  void apply(const StateDiff& diff);
+  void apply(StateDiff diff);
   /// Everything applied so far, as one diff.
   [[nodiscard]] const StateDiff& diff() const { return diff_; }
+  /// The same, given away: the overlay is not used afterwards.
+  [[nodiscard]] StateDiff take_diff() && { return std::move(diff_); }
 
   [[nodiscard]] std::optional<Account> account(const Address& address) const override;
   [[nodiscard]] Word storage(const Address& address, const Word& slot) const override;
@@ -57,8 +79,20 @@ class Overlay final : public StateView {
   [[nodiscard]] Hash block_hash(Height height) const override { return base_.block_hash(height); }
 
  private:
+  using Slots = std::unordered_map<Word, Word, SeededHash>;
+  struct Known {
+    explicit Known(const SeededHash& hash) : slots(0, hash) {}
+    bool account_is_known = false;
+    std::optional<Account> account;
+    Slots slots;
+  };
+  Known& known(const Address& address) const { return known_.try_emplace(address, hash_).first->second; }
+
   const StateView& base_;
+  SeededHash hash_;
   StateDiff diff_;
+  mutable std::unordered_map<Address, Known, SeededHash> known_;
+  mutable std::unordered_map<Hash, Code, SeededHash> codes_;
 };
 
 }  // namespace kaisho::ledger

@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <string_view>
+#include <vector>
 
 #include "kaisho/crypto/secp256k1.hpp"
 #include "kaisho/ledger/types.hpp"
@@ -59,6 +61,7 @@ inline constexpr std::size_t kMaxTransactionSize = 128 * 1024;
 [[nodiscard]] Hash transaction_hash(ByteView wire);
 /// What the sender signs.
 [[nodiscard]] Hash signing_digest(const Transaction& transaction);
+/// The transaction with its signature. Types 1 and 2 have a chain ID (asserted).
 [[nodiscard]] Transaction sign_transaction(Transaction unsigned_transaction, const crypto::PrivateKey& key);
 
 /// A transaction whose sender is known: what everything behind recovery works on.
@@ -69,13 +72,14 @@ struct SignedTransaction {
   Address sender;
 };
 
-/// Decodes, checks the signature's form (EIP-2: low s) and recovers the sender. The slow step of the whole ledger;
-/// pure, so any number of threads may do it.
+/// Why no sender is known.
 struct RecoverError {
   std::optional<DecodeError> decode;  ///< nothing: the bytes are fine, the signature is not
-  bool high_s = false;
+  bool high_s = false;                ///< EIP-2; otherwise no key could have made the signature
   [[nodiscard]] std::string_view describe() const;
 };
+/// Decodes, checks the signature's form (EIP-2: low s) and recovers the sender. The slow step of the whole ledger;
+/// pure, so any number of threads may do it.
 [[nodiscard]] std::expected<SignedTransaction, RecoverError> recover_transaction(Bytes wire);
 
 /// CREATE address: Keccak-256 of RLP [sender, nonce], last 20 bytes.

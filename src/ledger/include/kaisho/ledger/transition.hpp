@@ -24,7 +24,9 @@ struct Applied {
   std::string halt_reason;  ///< where the EVM halted
 };
 
-/// Applies one transaction to `state`. `gas_used_before` is what the block's earlier transactions used.
+/// Applies one transaction to `state`. `gas_used_before` is what the block's earlier transactions used. Asserts that
+/// the executor kept the value (`conserves_value`) and stayed within the gas limit: going on after that would write a
+/// false balance down for ever.
 [[nodiscard]] std::expected<Applied, InvalidTransaction> apply(const StateView& state, const BlockContext& block,
                                                                const SignedTransaction& tx, Gas gas_used_before,
                                                                const Rules& rules);
@@ -40,7 +42,8 @@ class BlockBuilder {
   [[nodiscard]] const Overlay& state() const { return state_; }
   [[nodiscard]] Gas gas_left() const { return context_.gas_limit - gas_used_; }
   [[nodiscard]] std::size_t size() const { return transactions_.size(); }
-  /// Output of the transaction at `index`: returned or revert data, for the client that waits.
+  /// Result of the transaction at `index`: returned or revert data, for the client that waits. Its diff has moved into
+  /// `state()` and is empty here.
   [[nodiscard]] const Applied& applied(std::size_t index) const { return applied_.at(index); }
 
   struct Result {
@@ -59,8 +62,9 @@ class BlockBuilder {
   std::vector<Applied> applied_;
 };
 
-/// The sum of all balance changes of one diff; must equal minus the burnt base fee. A checker that runs after every
-/// transaction: wei is never made or lost.
+/// A checker that runs after every transaction: wei is never made, and never lost but for `burnt` (the base fee) and
+/// for what a contract held that was created and destroyed by the same transaction (EIP-6780), which the diff then
+/// names as an account that does not exist.
 [[nodiscard]] bool conserves_value(const StateView& before, const StateDiff& diff, const Amount& burnt);
 
 }  // namespace kaisho::ledger

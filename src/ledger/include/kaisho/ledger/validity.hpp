@@ -1,6 +1,7 @@
 #pragma once
 
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,23 +12,25 @@
 /// the consortium's own admission.
 namespace kaisho::ledger {
 
-/// Stable, in order of precedence, never renumbered.
+/// Stable, in order of precedence, never renumbered. The order is that of the execution specification for Osaka:
+/// `validate_transaction` (1-5), then `check_transaction` (6-14); the consortium's own rule stands behind them.
 enum class Invalid : std::uint8_t {
-  wrong_chain_id = 1,          ///< EIP-155: signed for another chain (or for any: unprotected legacy ones are refused)
-  high_s = 2,                  ///< EIP-2
-  gas_above_cap = 3,           ///< EIP-7825: more than 2^24 gas
-  gas_above_block = 4,         ///< more than the block's (remaining) gas
-  init_code_too_large = 5,     ///< EIP-3860: more than 49,152 bytes
-  intrinsic_gas = 6,           ///< gas limit below the intrinsic gas (EIP-2, 2028, 2930, 3860)
-  floor_gas = 7,               ///< gas limit below the calldata floor (EIP-7623)
-  priority_above_max_fee = 8,  ///< EIP-1559
-  fee_below_base_fee = 9,      ///< EIP-1559
-  nonce_max = 10,              ///< EIP-2681: nonce 2^64-1
-  nonce_too_low = 11,
-  nonce_too_high = 12,      ///< a gap: earlier transactions of the sender are missing
-  sender_not_eoa = 13,      ///< EIP-3607: the sender has code
-  insufficient_funds = 14,  ///< balance below gas limit x max fee + value
-  not_admitted = 15,        ///< the consortium's rule (an `Admission`) refuses it; the text says which
+  intrinsic_gas = 1,           ///< gas limit below the intrinsic gas (EIP-2, 2028, 2930, 3860)
+  floor_gas = 2,               ///< gas limit below the calldata floor (EIP-7623)
+  nonce_max = 3,               ///< EIP-2681: nonce 2^64-1
+  init_code_too_large = 4,     ///< EIP-3860: more than 49,152 bytes
+  gas_above_cap = 5,           ///< EIP-7825: more than 2^24 gas
+  gas_above_block = 6,         ///< more than the block's (remaining) gas
+  wrong_chain_id = 7,          ///< EIP-155: signed for another chain (or for any: unprotected legacy ones are refused)
+  high_s = 8,                  ///< EIP-2
+  priority_above_max_fee = 9,  ///< EIP-1559
+  fee_below_base_fee = 10,     ///< EIP-1559
+  nonce_too_low = 11,          ///< already used
+  nonce_too_high = 12,         ///< a gap: earlier transactions of the sender are missing
+  insufficient_funds = 13,     ///< balance below gas limit x max fee + value
+  sender_not_eoa = 14,         ///< EIP-3607: the sender has code
+  not_admitted = 15,           ///< the consortium's rule (an `Admission`) refuses it; the text says which
+  refused_by_executor = 16,    ///< the EVM knows a further rule; the text says which
 };
 
 struct InvalidTransaction {
@@ -58,13 +61,20 @@ struct IntrinsicGas {
 inline constexpr Gas kMaxTransactionGas = Gas{1} << 24;      ///< EIP-7825
 inline constexpr std::size_t kMaxInitCodeSize = 2 * 0x6000;  ///< EIP-3860, bytes
 
-/// Rules that need no state: what a pool checks before it recovers anything more.
+/// What a chain may choose.
+struct ValidityOptions {
+  bool limit_code_size = true;  ///< EIP-3860; false only on a developer's machine
+};
+
+/// Rules 1 to 10, which need no state: what a pool checks before it recovers anything more.
 [[nodiscard]] std::expected<void, InvalidTransaction> check_stateless(const Transaction& transaction,
-                                                                      const BlockContext& block);
-/// All rules. `gas_available` is what the block has left.
+                                                                      const BlockContext& block,
+                                                                      const ValidityOptions& options = {});
+/// Rules 1 to 15. `gas_available` is what the block has left.
 [[nodiscard]] std::expected<void, InvalidTransaction> check_transaction(const StateView& state,
                                                                         const BlockContext& block,
                                                                         const SignedTransaction& tx, Gas gas_available,
-                                                                        const Admission* admission);
+                                                                        const Admission* admission,
+                                                                        const ValidityOptions& options = {});
 
 }  // namespace kaisho::ledger
