@@ -1,0 +1,391 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.20;
+
+/// @title Governance of a Kaisho consortium: nothing is deployed without the user's provable consent.
+/// @notice The system contract at 0x4b00000000000000000000000000000000000001. Native code stands behind it; records are
+/// storage slots in the layout that Solidity would give them (docs/formats/governance.md). What people sign is
+/// EIP-712 typed data (docs/formats/consent.md). Texts are UTF-8; hashes of files and texts are SHA-256, hashes of
+/// arguments and policies are Keccak-256. Organizations are named by the names that policies use; their numbers begin
+/// at 1 and never change. IDs are 1 to 64 characters of A-Z a-z 0-9 . _ - and begin with a letter or digit.
+interface IGovernance {
+    // ------------------------------------------------------------------------------------------------ records
+
+    /// @dev Class of an application.
+    /// 1 issue (G4: deploy this program for me), 2 distribute (G5: let me hold and trade this token).
+    /// Status of an application.
+    /// 1 open (issue: waits for its deployment), 2 deployed, 3 usable (distribute), 4 refused by the user, 5 withdrawn.
+
+    struct Member {
+        uint32 number;
+        string name;
+        address operator; // the account that acts and signs for the organization
+        uint32 roles; // 1 owner, 2 registrar, 4 auditor, 8 administrator, added up
+        bool active;
+        uint64 since; // block time in seconds
+    }
+
+    struct Package {
+        bytes32 packageHash; // SHA-256 of the canonical manifest
+        string tokenId;
+        string name;
+        string version;
+        string standard;
+        bytes32 creationCodeHash; // SHA-256 of the main contract's creation code
+        string sourcePath;
+        string organization; // that registered it
+        uint64 height; // block; its ProgramRegistered event holds the manifest
+        uint64 time;
+    }
+
+    struct Attestation {
+        string organization;
+        bool success;
+        bytes32 reportHash; // SHA-256 of the canonical test report
+        uint64 time;
+        bytes signature;
+    }
+
+    struct User {
+        string userId;
+        address account; // the user's own key
+        string vorg; // the organization that the user entrusts
+        string registrar; // the organization that recorded it
+        bytes32 profileHash; // salted; the profile stays with the organization
+        bytes32 consent; // digest of the EntrustConsent
+        uint64 time;
+        string[] tokens; // usable tokens
+    }
+
+    struct Application {
+        uint64 number; // from 1
+        uint8 class; // 1 issue, 2 distribute
+        uint8 status; // 1 open, 2 deployed, 3 usable, 4 refused, 5 withdrawn
+        string userId;
+        string vorg;
+        string tokenId;
+        bytes32 packageHash;
+        bytes32 argumentsHash; // Keccak-256 of the constructor's ABI-encoded arguments
+        bytes32 consent; // digest of the consent; zero where the user refused
+        uint64 expiry; // of the consent
+        uint64 time;
+        uint64 height;
+        address deployed; // the contract, once deployed
+    }
+
+    struct Consent {
+        bytes32 digest; // EIP-712
+        uint8 kind; // 1 entrust, 2 issue, 3 distribute; 0: no such consent
+        address account; // that signed it
+        uint64 application; // 0 for entrust
+        uint64 expiry;
+        uint64 time;
+        uint64 withdrawn; // block time of the withdrawal, or 0
+        bytes signature;
+    }
+
+    struct Policy {
+        string text; // canonical form
+        string organization; // that changed it; empty for the default policy
+        uint64 application; // whose consent allowed it; 0 for the default policy
+        uint64 time;
+        uint64 height;
+    }
+
+    struct Token {
+        string tokenId;
+        string organization; // that registered its first program; only it registers further versions
+        uint64 application; // the issue application in force, or 0
+        address deployed; // the running contract, or 0
+        bytes32 packageHash; // of the running contract
+        uint64 packages; // number of registered packages
+        uint64 policies; // number of policies in its history
+    }
+
+    /// @notice What the user agreed to besides the subject itself (fields of ISO/IEC TS 27560).
+    struct Terms {
+        bytes32 textHash; // SHA-256 of the text that the ...Text functions give for the same fields
+        string language; // "en" or "ja"
+        string purpose;
+        string scope;
+        uint64 expiry; // block time in seconds after which the consent is void
+        bytes32 salt; // of the user's choice; makes two equal consents two
+    }
+
+    // ------------------------------------------------------------------------------------------------ events
+
+    event ProgramRegistered(
+        bytes32 indexed packageHash,
+        string indexed token,
+        string tokenId,
+        string version,
+        string organization,
+        string sourcePath,
+        bytes manifest
+    );
+    event Attested(
+        bytes32 indexed packageHash, string organization, bool success, bytes32 reportHash, bytes signature
+    );
+    event UserRegistered(
+        string indexed user,
+        address indexed account,
+        string userId,
+        string vorg,
+        string registrar,
+        bytes32 profileHash,
+        bytes32 consent
+    );
+    event IssueApplied(
+        uint64 indexed application,
+        string indexed token,
+        string tokenId,
+        string userId,
+        string vorg,
+        bytes32 packageHash,
+        bytes constructorArguments,
+        bytes32 consent
+    );
+    event DistributeApplied(
+        uint64 indexed application, string indexed token, string tokenId, string userId, string vorg, bytes32 consent
+    );
+    /// @notice The user was asked and said no. Nothing else changed.
+    event ApplicationRefused(
+        uint64 indexed application, string indexed token, string tokenId, string userId, uint8 class, string reason
+    );
+    event PolicyChanged(
+        string indexed token,
+        uint64 indexed application,
+        string tokenId,
+        string organization,
+        string oldPolicy,
+        string newPolicy
+    );
+    event Deployed(
+        uint64 indexed application,
+        string indexed token,
+        address indexed deployed,
+        string tokenId,
+        bytes32 packageHash,
+        bytes32 policyHash,
+        string[] signers
+    );
+    event UsableGranted(
+        string indexed token, address indexed account, string tokenId, string userId, uint64 application
+    );
+    event ConsentWithdrawn(
+        uint64 indexed application, string indexed token, string tokenId, string userId, bytes32 consent
+    );
+
+    // ------------------------------------------------------------------------------------------------ errors
+
+    error NotAMember(address account); // neither sender nor signer may be a stranger
+    error UnknownOrganization(string name);
+    error BadName(string what, string value); // not the form of an ID
+    error BadAccount(address account); // zero, or an organization's operator
+    error TooLong(string what, uint256 size, uint256 limit);
+    error BadManifest(string reason);
+    error PackageAlreadyRegistered(bytes32 packageHash);
+    error VersionAlreadyRegistered(string tokenId, string version);
+    error TokenBelongsTo(string tokenId, string organization);
+    error UnknownPackage(bytes32 packageHash);
+    error UnknownToken(string tokenId);
+    error UnknownUser(string userId);
+    error UnknownApplication(uint64 application);
+    error UserAlreadyRegistered(string userId);
+    error AccountAlreadyRegistered(address account, string userId);
+    error AlreadyAttested(bytes32 packageHash, string organization);
+    error BadSignature(); // not 65 bytes, high s, or of no key
+    error NotSignedBy(address expected, address recovered); // also: a consent for another package, token or terms
+    error ConsentExpired(uint64 expiry, uint64 time);
+    error ConsentAlreadyUsed(bytes32 consent);
+    error ConsentIsWithdrawn(uint64 application, uint64 withdrawn);
+    error UnknownLanguage(string language);
+    error WrongConsentText(bytes32 expected, bytes32 given);
+    error WrongOrganization(string entrusted, string given);
+    error NotEntrusted(address sender, string entrusted); // the sender is not the entrusted organization's operator
+    error NoSuccessfulTest(bytes32 packageHash, string organization);
+    error TokenHasApplication(string tokenId, uint64 application);
+    error AlreadyUsable(string tokenId, string userId);
+    error TokenNotDeployed(string tokenId);
+    error AlreadyDeployed(string tokenId, address deployed);
+    error ApplicationNotOpen(uint64 application, uint8 status);
+    error WrongCreationCode(bytes32 registered, bytes32 given);
+    error WrongArguments(bytes32 consented, bytes32 given);
+    error SignatureTwice(string organization);
+    error EntrustedSignatureMissing(string organization);
+    error PolicyNotSatisfied(string policy, string signers);
+    error CreationFailed(bytes reason);
+    error BadPolicy(string reason);
+    error PolicyNeverSatisfied(string policy);
+    error PolicyWeakened(string counterexample); // "without Org1, Org2 and Org3 would be enough"
+    error PolicyTooComplex(uint256 steps);
+    error NoIssueConsent(string tokenId);
+    error NothingToWithdraw(string userId, string tokenId);
+    error ValueRefused(); // the contract takes no coins
+    error UnknownFunction(bytes4 selector);
+    error BadArguments(string reason); // not the ABI encoding of the function's parameters
+
+    // ------------------------------------------------------------------------------------------------ members
+
+    function memberCount() external view returns (uint32);
+    /// @notice Zero fields where there is no such number.
+    function member(uint32 number) external view returns (Member memory);
+    /// @notice Number and name of the organization whose operator this account is; 0 and empty otherwise.
+    function memberOf(address account) external view returns (uint32 number, string memory name);
+    function isMember(address account) external view returns (bool);
+    function consortium() external view returns (string memory name);
+
+    // ------------------------------------------------------------------------------ programs and tests (G1, G2)
+
+    /// @notice Registers one version of a token program. Sender: an organization's operator.
+    /// @param manifest canonical program.json (docs/formats/package.md), at most 65,536 bytes; kept in the event
+    function registerProgram(string calldata tokenId, string calldata sourcePath, bytes calldata manifest)
+        external
+        returns (bytes32 packageHash);
+    /// @notice Records an organization's test result, which it signed. Anyone may send it. Once per organization.
+    /// @param signature the operator's, over Attestation(string tokenId,bytes32 packageHash,bool success,bytes32 reportHash)
+    function attest(bytes32 packageHash, bool success, bytes32 reportHash, bytes calldata signature) external;
+    function package(bytes32 packageHash) external view returns (Package memory);
+    function packageAt(string calldata tokenId, uint64 index) external view returns (bytes32 packageHash);
+    function attestation(bytes32 packageHash, string calldata organization) external view returns (Attestation memory);
+    /// @notice Of all organizations that gave one, in order of their numbers.
+    function attestations(bytes32 packageHash) external view returns (Attestation[] memory);
+    function token(string calldata tokenId) external view returns (Token memory);
+    /// @notice The token whose program runs at this address; empty for any other address.
+    function tokenOf(address deployed) external view returns (string memory tokenId);
+
+    // ------------------------------------------------------------------------------------------------ users (G3)
+
+    /// @notice Records a user with its consent to entrust `vorg`. Sender: an organization's operator.
+    /// @param signature the user's, over EntrustConsent (docs/formats/consent.md)
+    function registerUser(
+        string calldata userId,
+        address account,
+        string calldata vorg,
+        bytes32 profileHash,
+        Terms calldata terms,
+        bytes calldata signature
+    ) external returns (bytes32 consent);
+    function user(string calldata userId) external view returns (User memory);
+    function userOf(address account) external view returns (string memory userId);
+    function userCount() external view returns (uint64);
+    function userAt(uint64 index) external view returns (string memory userId);
+    function consent(bytes32 digest) external view returns (Consent memory);
+
+    // ------------------------------------------------------------------------------------ applications (G4, G5)
+
+    /// @notice Applies for the issue of a token. Sender: the operator of the organization that the user entrusted. The
+    /// token's DeployPolicy becomes `vorg AND (old)` where the vorg was not indispensable before.
+    /// @param signature the user's, over IssueConsent
+    function applyToIssue(
+        string calldata userId,
+        string calldata tokenId,
+        bytes32 packageHash,
+        bytes calldata constructorArguments,
+        string calldata vorg,
+        Terms calldata terms,
+        bytes calldata signature
+    ) external returns (uint64 number);
+    /// @notice Applies to hold and trade a running token; usable at once. Sender: the operator of the user's vorg.
+    /// @param signature the user's, over DistributeConsent
+    function applyToDistribute(
+        string calldata userId,
+        string calldata tokenId,
+        bytes32 packageHash,
+        string calldata vorg,
+        Terms calldata terms,
+        bytes calldata signature
+    ) external returns (uint64 number);
+    /// @notice Records that the user was asked and refused. Sender: the operator of the user's vorg.
+    function recordRefusal(
+        string calldata userId,
+        string calldata tokenId,
+        bytes32 packageHash,
+        uint8 class,
+        string calldata reason
+    ) external returns (uint64 number);
+    /// @notice Withdraws the consent of the user's application for this token (G12). Anyone may deliver it.
+    /// @param signature the user's, over Withdrawal
+    function withdraw(
+        string calldata userId,
+        string calldata tokenId,
+        string calldata language,
+        bytes32 textHash,
+        bytes calldata signature
+    ) external;
+    function application(uint64 number) external view returns (Application memory);
+    function applicationCount() external view returns (uint64);
+    /// @notice The user's application for this token that counts (the last one not refused), or 0.
+    function applicationOf(string calldata userId, string calldata tokenId) external view returns (uint64 number);
+    /// @notice Whether the account's user has the token among its usable tokens. For programs, and the ledger's rule
+    /// on who may send to a token's contract.
+    function usable(string calldata tokenId, address account) external view returns (bool);
+
+    // --------------------------------------------------------------------------------------- what is agreed (G10)
+
+    /// @notice The text whose SHA-256 stands in the consent; `terms.textHash` is not looked at.
+    function entrustText(
+        string calldata userId,
+        address account,
+        string calldata vorg,
+        bytes32 profileHash,
+        Terms calldata terms
+    ) external view returns (string memory);
+    function issueText(
+        string calldata userId,
+        string calldata tokenId,
+        bytes32 packageHash,
+        bytes32 argumentsHash,
+        string calldata vorg,
+        Terms calldata terms
+    ) external view returns (string memory);
+    function distributeText(
+        string calldata userId,
+        string calldata tokenId,
+        bytes32 packageHash,
+        string calldata vorg,
+        Terms calldata terms
+    ) external view returns (string memory);
+    function withdrawalText(
+        string calldata userId,
+        string calldata tokenId,
+        uint64 number,
+        bytes32 consentDigest,
+        string calldata language
+    ) external view returns (string memory);
+
+    // ------------------------------------------------------------------------------------------- policies (G6)
+
+    /// @notice Changes a token's DeployPolicy (docs/formats/policy.md). Sender: the operator of the organization that
+    /// the issuing user entrusted, while that user's issue consent stands. Only to one that is not weaker.
+    function changePolicy(string calldata tokenId, string calldata newPolicy) external;
+    function policy(string calldata tokenId) external view returns (string memory);
+    /// @notice History, oldest first.
+    function policyAt(string calldata tokenId, uint64 index) external view returns (Policy memory);
+    /// @notice Canonical form of a policy text; reverts as changePolicy does for a text that is none.
+    function canonicalPolicy(string calldata text) external view returns (string memory);
+
+    // ----------------------------------------------------------------------------------------- deployment (G7)
+
+    /// @notice Deploys the program of an open issue application. Sender: an organization's operator. Creates the
+    /// contract from `creationCode` followed by `constructorArguments`.
+    /// @param signatures of operators over DeployApproval(uint64 application,string tokenId,bytes32 packageHash,
+    /// bytes32 argumentsHash,bytes32 policyHash); each counts only with the organization's own successful test
+    function deploy(
+        uint64 number,
+        bytes calldata creationCode,
+        bytes calldata constructorArguments,
+        bytes[] calldata signatures
+    ) external returns (address deployed);
+
+    // ---------------------------------------------------------------------------------------------- audit (G8)
+
+    /// @notice Whether the DeployPolicy of the token makes the organization indispensable that the user entrusted.
+    /// @return vorg the entrusted organization
+    /// @return policyText the policy in force
+    /// @return indispensable the organizations without which the policy is false
+    /// @return agrees whether vorg is among them
+    function audit(string calldata userId, string calldata tokenId)
+        external
+        view
+        returns (string memory vorg, string memory policyText, string[] memory indispensable, bool agrees);
+}

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kaisho/governance/consent.hpp"
+
+/// Call data for the governance contract, and its answers: for the command line, services and tests.
+namespace kaisho::governance::calls {
+
+[[nodiscard]] Bytes register_program(std::string_view token_id, std::string_view source_path,
+                                     std::string_view canonical_manifest);
+[[nodiscard]] Bytes attest(const Attestation& attestation, ByteView signature);
+[[nodiscard]] Bytes register_user(const EntrustConsent& consent, ByteView signature);
+[[nodiscard]] Bytes apply_to_issue(const IssueConsent& consent, ByteView constructor_arguments, ByteView signature);
+[[nodiscard]] Bytes apply_to_distribute(const DistributeConsent& consent, ByteView signature);
+[[nodiscard]] Bytes record_refusal(std::string_view user_id, std::string_view token_id, const Hash& package,
+                                   std::uint8_t application_class, std::string_view reason);
+[[nodiscard]] Bytes withdraw(const Withdrawal& withdrawal, ByteView signature);
+[[nodiscard]] Bytes change_policy(std::string_view token_id, std::string_view policy);
+[[nodiscard]] Bytes deploy(std::uint64_t application, ByteView creation_code, ByteView constructor_arguments,
+                           const std::vector<Bytes>& signatures);
+
+/// Revert data of the governance in a sentence: the custom error's name and values in words, or Error(string)'s text.
+/// Nothing for revert data that is not known here.
+[[nodiscard]] std::optional<std::string> explain_revert(ByteView revert_data);
+
+}  // namespace kaisho::governance::calls

@@ -1,0 +1,112 @@
+#pragma once
+
+#include <expected>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <kaisho/base/types.hpp>
+#include <kaisho/codec/abi.hpp>
+#include <kaisho/crypto/secp256k1.hpp>
+
+/// What people and organizations sign: EIP-712 typed data and the text that is agreed (docs/formats/consent.md, G10).
+namespace kaisho::governance {
+
+/// Fields of ISO/IEC TS 27560 that every consent has besides its subject.
+struct Terms {
+  Hash text_hash;        ///< SHA-256 of `text()` of the same consent
+  std::string language;  ///< "en" or "ja"
+  std::string purpose;
+  std::string scope;
+  Timestamp expiry = 0;
+  Hash salt;
+};
+
+/// G3: the user entrusts an organization with the running of its tokens.
+struct EntrustConsent {
+  std::string user_id;
+  Address account;
+  std::string vorg;
+  Hash profile_hash;
+  Terms terms;
+};
+
+/// G4: the user wants this very program deployed with these arguments.
+struct IssueConsent {
+  std::string user_id, token_id;
+  Hash package_hash;
+  Hash arguments_hash;  ///< Keccak-256 of the constructor's encoded arguments
+  std::string vorg;
+  Terms terms;
+};
+
+/// G5: the user wants to hold and trade the token whose program this is.
+struct DistributeConsent {
+  std::string user_id, token_id;
+  Hash package_hash;
+  std::string vorg;
+  Terms terms;
+};
+
+/// G12: the user takes a consent back.
+struct Withdrawal {
+  std::string user_id, token_id;
+  std::uint64_t application = 0;
+  Hash consent;  ///< digest of the consent that is withdrawn
+  Hash text_hash;
+  std::string language;
+};
+
+/// G2: an organization's test result.
+struct Attestation {
+  std::string token_id;
+  Hash package_hash;
+  bool success = false;
+  Hash report_hash;
+};
+
+/// G7: an organization agrees to one deployment under the policy in force.
+struct DeployApproval {
+  std::uint64_t application = 0;
+  std::string token_id;
+  Hash package_hash;
+  Hash arguments_hash;
+  Hash policy_hash;  ///< Keccak-256 of the canonical policy text
+};
+
+/// Languages in which a text exists.
+[[nodiscard]] bool is_known_language(std::string_view language);
+
+// For each kind: the text that is agreed in `terms.language` (the hash in the terms is not looked at), its EIP-712
+// digest on a chain, and the document for a wallet (eth_signTypedData_v4).
+[[nodiscard]] std::string text(const EntrustConsent& consent);
+[[nodiscard]] std::string text(const IssueConsent& consent);
+[[nodiscard]] std::string text(const DistributeConsent& consent);
+[[nodiscard]] std::string text(const Withdrawal& withdrawal);
+[[nodiscard]] Hash text_hash(std::string_view text);
+/// The same with the hash of its own text filled in.
+[[nodiscard]] EntrustConsent with_text(EntrustConsent consent);
+[[nodiscard]] IssueConsent with_text(IssueConsent consent);
+[[nodiscard]] DistributeConsent with_text(DistributeConsent consent);
+[[nodiscard]] Withdrawal with_text(Withdrawal withdrawal);
+
+[[nodiscard]] Hash digest(const EntrustConsent& consent, ChainId chain_id);
+[[nodiscard]] Hash digest(const IssueConsent& consent, ChainId chain_id);
+[[nodiscard]] Hash digest(const DistributeConsent& consent, ChainId chain_id);
+[[nodiscard]] Hash digest(const Withdrawal& withdrawal, ChainId chain_id);
+[[nodiscard]] Hash digest(const Attestation& attestation, ChainId chain_id);
+[[nodiscard]] Hash digest(const DeployApproval& approval, ChainId chain_id);
+
+[[nodiscard]] std::string to_json(const EntrustConsent& consent, ChainId chain_id);
+[[nodiscard]] std::string to_json(const IssueConsent& consent, ChainId chain_id);
+[[nodiscard]] std::string to_json(const DistributeConsent& consent, ChainId chain_id);
+[[nodiscard]] std::string to_json(const Withdrawal& withdrawal, ChainId chain_id);
+[[nodiscard]] std::string to_json(const Attestation& attestation, ChainId chain_id);
+[[nodiscard]] std::string to_json(const DeployApproval& approval, ChainId chain_id);
+
+/// 65 bytes r‖s‖v of a digest, as wallets give them.
+[[nodiscard]] Bytes sign_digest(const crypto::PrivateKey& key, const Hash& digest);
+/// Who signed; nothing for bytes that are no signature (wrong size, high s, not recoverable).
+[[nodiscard]] std::optional<Address> signer_of(const Hash& digest, ByteView signature);
+
+}  // namespace kaisho::governance

@@ -1,0 +1,152 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <kaisho/ledger/system_storage.hpp>
+
+/// The governance's records on the ledger, read back from storage slots (layout: docs/formats/governance.md). For every
+/// reader: the contract itself, admission, the API, evidence.
+namespace kaisho::governance {
+
+using ledger::Slots;
+
+/// Where the governance system contract stands.
+inline constexpr Address kGovernanceAddress{{0x4b, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x01}};
+
+/// What an organization may do besides voting; added up. Only recorded in this revision.
+enum class Role : std::uint32_t { owner = 1, registrar = 2, auditor = 4, administrator = 8 };
+
+/// An organization by its number; 0 is none. Numbers begin at 1 and never change.
+using OrganizationNumber = std::uint32_t;
+/// An application by its number; 0 is none.
+using ApplicationNumber = std::uint64_t;
+
+struct Member {
+  OrganizationNumber number = 0;
+  std::string name;
+  Address operator_account;  ///< acts and signs for the organization
+  std::uint32_t roles = 0;
+  bool active = false;
+  Timestamp since = 0;
+};
+
+/// One registered version of a token program (G1).
+struct PackageRecord {
+  Hash hash;  ///< SHA-256 of the canonical manifest
+  std::string token_id, name, version, standard, source_path;
+  Hash creation_code_hash;  ///< SHA-256
+  OrganizationNumber organization = 0;
+  Height height = 0;
+  Timestamp time = 0;
+};
+
+/// An organization's signed test result (G2).
+struct AttestationRecord {
+  OrganizationNumber organization = 0;
+  bool success = false;
+  Timestamp time = 0;
+  Hash report_hash;
+  Bytes signature;
+};
+
+struct UserRecord {
+  std::string user_id;
+  Address account;
+  OrganizationNumber vorg = 0;
+  OrganizationNumber registrar = 0;
+  Timestamp time = 0;
+  Hash profile_hash;
+  Hash consent;
+  std::vector<std::string> tokens;  ///< usable
+};
+
+enum class ApplicationClass : std::uint8_t { issue = 1, distribute = 2 };
+enum class ApplicationStatus : std::uint8_t { open = 1, deployed = 2, usable = 3, refused = 4, withdrawn = 5 };
+[[nodiscard]] std::string_view describe(ApplicationClass application_class);
+[[nodiscard]] std::string_view describe(ApplicationStatus status);
+
+struct ApplicationRecord {
+  ApplicationNumber number = 0;
+  ApplicationClass application_class = ApplicationClass::issue;
+  ApplicationStatus status = ApplicationStatus::open;
+  OrganizationNumber vorg = 0;
+  std::string user_id, token_id;
+  Hash package_hash;
+  Hash arguments_hash;  ///< Keccak-256 of the constructor's encoded arguments
+  Hash consent;         ///< zero where the user refused
+  Timestamp expiry = 0;
+  Timestamp time = 0;
+  Height height = 0;
+  Address deployed;
+};
+
+enum class ConsentKind : std::uint8_t { entrust = 1, issue = 2, distribute = 3 };
+[[nodiscard]] std::string_view describe(ConsentKind kind);
+
+struct ConsentRecord {
+  Hash digest;
+  ConsentKind kind = ConsentKind::entrust;
+  Address account;
+  ApplicationNumber application = 0;
+  Timestamp expiry = 0;
+  Timestamp time = 0;
+  Timestamp withdrawn = 0;  ///< 0: stands
+  Bytes signature;
+};
+
+struct PolicyRecord {
+  std::string text;
+  OrganizationNumber organization = 0;
+  ApplicationNumber application = 0;
+  Timestamp time = 0;
+  Height height = 0;
+};
+
+struct TokenRecord {
+  std::string token_id;
+  OrganizationNumber organization = 0;
+  ApplicationNumber application = 0;  ///< the issue application in force
+  Address deployed;
+  Hash package_hash;  ///< of the running contract
+  std::uint64_t package_count = 0;
+  std::uint64_t policy_count = 0;
+};
+
+// Readers give nothing where there is no such record.
+[[nodiscard]] std::string consortium_name(const Slots& slots);
+[[nodiscard]] OrganizationNumber member_count(const Slots& slots);
+[[nodiscard]] std::optional<Member> find_member(const Slots& slots, OrganizationNumber number);
+[[nodiscard]] std::optional<Member> find_member(const Slots& slots, std::string_view name);
+[[nodiscard]] std::optional<Member> find_operator(const Slots& slots, const Address& account);
+[[nodiscard]] std::vector<Member> active_members(const Slots& slots);
+
+[[nodiscard]] std::optional<PackageRecord> find_package(const Slots& slots, const Hash& hash);
+[[nodiscard]] std::optional<AttestationRecord> find_attestation(const Slots& slots, const Hash& package,
+                                                                OrganizationNumber organization);
+[[nodiscard]] std::vector<AttestationRecord> attestations(const Slots& slots, const Hash& package);
+
+[[nodiscard]] std::optional<TokenRecord> find_token(const Slots& slots, std::string_view token_id);
+[[nodiscard]] std::optional<Hash> package_at(const Slots& slots, std::string_view token_id, std::uint64_t index);
+[[nodiscard]] std::optional<PolicyRecord> policy_at(const Slots& slots, std::string_view token_id, std::uint64_t index);
+[[nodiscard]] std::optional<PolicyRecord> current_policy(const Slots& slots, std::string_view token_id);
+/// Token of a governed contract; empty for any other address.
+[[nodiscard]] std::string token_of(const Slots& slots, const Address& contract);
+
+[[nodiscard]] std::uint64_t user_count(const Slots& slots);
+[[nodiscard]] std::optional<std::string> user_at(const Slots& slots, std::uint64_t index);
+[[nodiscard]] std::optional<UserRecord> find_user(const Slots& slots, std::string_view user_id);
+/// User of an account; empty for a stranger.
+[[nodiscard]] std::string user_of(const Slots& slots, const Address& account);
+
+[[nodiscard]] ApplicationNumber application_count(const Slots& slots);
+[[nodiscard]] std::optional<ApplicationRecord> find_application(const Slots& slots, ApplicationNumber number);
+/// The user's application for the token that counts, or 0.
+[[nodiscard]] ApplicationNumber application_of(const Slots& slots, std::string_view user_id, std::string_view token_id);
+[[nodiscard]] std::optional<ConsentRecord> find_consent(const Slots& slots, const Hash& digest);
+/// Whether the account may use the token (G5): the number of the application that allowed it, or 0.
+[[nodiscard]] ApplicationNumber usable(const Slots& slots, std::string_view token_id, const Address& account);
+
+}  // namespace kaisho::governance
