@@ -1,0 +1,118 @@
+#include "kaisho/node/config.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <stdexcept>
+#include <toml.hpp>
+
+namespace kaisho::node {
+namespace {
+
+auto malformed(std::string text) {
+  return std::unexpected(
+      NodeError{"config_malformed", std::move(text), "docs/operate/node.md lists every setting", true});
+}
+
+/// What a reader of one table throws; never leaves this file.
+struct Wrong : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// One table of the file, which knows what was asked for, so that what is left over can be refused.
+class Section {
+ public:
+  Section(const toml::table& table, std::string where) : table_(table), where_(std::move(where)) {}
+
+  template <class T>
+  T get(const std::string& key, T otherwise) {
+    asked_.insert(key);
+    const auto found = table_.find(key);
+    if (found == table_.end()) return otherwise;
+    try {
+      return toml::get<T>(found->second);
+    } catch (const toml::type_error&) {
+      throw Wrong("'" + where_ + key + "' has the wrong type");
+    }
+  }
+  std::string required(const std::string& key) {
+    if (!table_.contains(key)) throw Wrong("'" + where_ + key + "' is missing");
+    return get<std::string>(key, {});
+  }
+  std::uint64_t count(const std::string& key) {
+    const auto number = get<std::int64_t>(key, 0);
+    if (number < 0) throw Wrong("'" + where_ + key + "' is negative");
+    return static_cast<std::uint64_t>(number);
+  }
+  void refuse_the_rest() const {
+    for (const auto& [key, value] : table_) {
+      if (!asked_.contains(key)) throw Wrong("there is no setting '" + where_ + key + "'");
+    }
+  }
+
+ private:
+  const toml::table& table_;
+  std::string where_;
+  std::set<std::string> asked_;
+};
+
+std::vector<CheckpointKey> read_keys(Section& top, const std::filesystem::path& folder) {
+  std::vector<CheckpointKey> keys;
+  for (const auto& entry : top.get<std::vector<toml::value>>("checkpoint_key", {})) {
+    if (!entry.is_table()) throw Wrong("'checkpoint_key' is no list of tables");
+    Section section(entry.as_table(), "checkpoint_key.");
+    keys.push_back({section.required("name"), folder / section.required("file")});
+    section.refuse_the_rest();
+  }
+  return keys;
+}
+
+NodeConfig read(const toml::value& document, const std::filesystem::path& folder) {
+  Section top(document.as_table(), "");
+  NodeConfig config;
+  config.data = folder / top.required("data");
+  config.genesis = folder / top.required("genesis");
+  config.listen = top.get<std::string>("listen", config.listen);
+  config.allow_remote = top.get<bool>("allow_remote", false);
+  config.block_time = std::chrono::milliseconds(top.count("block_time_ms"));
+  config.keep_states = top.count("keep_states");
+  config.allowed_hosts = top.get<std::vector<std::string>>("allowed_hosts", {});
+  config.allowed_origins = top.get<std::vector<std::string>>("allowed_origins", {});
+  config.log_level = top.get<std::string>("log_level", config.log_level);
+  config.checkpoint_keys = read_keys(top, folder);
+  top.refuse_the_rest();
+  constexpr std::array kLevels{"debug", "info", "warning", "error"};
+  if (std::ranges::find(kLevels, config.log_level) == kLevels.end()) {
+    throw Wrong("'log_level' is none of debug, info, warning, error");
+  }
+  return config;
+}
+
+}  // namespace
+
+Result<NodeConfig> parse_config(std::string_view text, const std::filesystem::path& folder) {
+  try {
+    std::istringstream stream{std::string(text)};
+    return read(toml::parse(stream, "node.toml"), folder);
+  } catch (const Wrong& wrong) {
+    return malformed(wrong.what());
+  } catch (const std::exception& wrong) {  // toml::syntax_error and what its parser throws at odd bytes
+    return malformed(std::string("not TOML: ") + wrong.what());
+  }
+}
+
+Result<NodeConfig> read_config(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  std::ostringstream text;
+  text << stream.rdbuf();
+  if (!stream) {
+    return std::unexpected(NodeError{"file_missing", "cannot read the configuration " + file.string(),
+                                     "make one: kaisho consortium new --solo --members bank,broker DIR", true});
+  }
+  auto config = parse_config(text.str(), file.parent_path());
+  if (!config) config.error().text = file.string() + ": " + config.error().text;
+  return config;
+}
+
+}  // namespace kaisho::node

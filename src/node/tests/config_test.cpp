@@ -1,0 +1,68 @@
+#include "kaisho/node/config.hpp"
+
+#include <gtest/gtest.h>
+
+namespace kaisho::node {
+namespace {
+
+constexpr std::string_view kSmallest = "data = \"data\"\ngenesis = \"genesis.json\"\n";
+
+std::string refusal(const std::string& text) {
+  const auto config = parse_config(text, "/c");
+  return config ? "taken" : config.error().text;
+}
+
+TEST(NodeConfig, needs_only_the_folder_and_the_genesis_and_listens_on_loopback) {
+  const auto config = parse_config(kSmallest, "/c");
+  ASSERT_TRUE(config);
+  EXPECT_EQ(config->data, "/c/data");
+  EXPECT_EQ(config->genesis, "/c/genesis.json");
+  EXPECT_EQ(config->listen, "127.0.0.1:8545");
+  EXPECT_FALSE(config->allow_remote);
+  EXPECT_EQ(config->block_time.count(), 0);
+}
+
+TEST(NodeConfig, reads_every_setting) {
+  const auto config = parse_config(std::string(kSmallest) + R"(
+listen = "0.0.0.0:1"
+allow_remote = true
+block_time_ms = 500
+keep_states = 64
+allowed_hosts = ["bank.example"]
+allowed_origins = ["https://bank.example"]
+log_level = "debug"
+[[checkpoint_key]]
+name = "bank"
+file = "keys/bank.checkpoint"
+)",
+                                   "/c");
+  ASSERT_TRUE(config) << config.error().text;
+  EXPECT_TRUE(config->allow_remote);
+  EXPECT_EQ(config->block_time.count(), 500);
+  EXPECT_EQ(config->keep_states, 64u);
+  EXPECT_EQ(config->allowed_hosts, std::vector<std::string>{"bank.example"});
+  ASSERT_EQ(config->checkpoint_keys.size(), 1u);
+  EXPECT_EQ(config->checkpoint_keys[0].file, "/c/keys/bank.checkpoint");
+}
+
+TEST(NodeConfig, refuses_what_it_does_not_know_by_name) {
+  const std::string smallest(kSmallest);
+  EXPECT_EQ(refusal("genesis = \"g\""), "'data' is missing");
+  EXPECT_EQ(refusal(smallest + "alow_remote = true"), "there is no setting 'alow_remote'");
+  EXPECT_EQ(refusal(smallest + "allow_remote = \"yes\""), "'allow_remote' has the wrong type");
+  EXPECT_EQ(refusal(smallest + "block_time_ms = -1"), "'block_time_ms' is negative");
+  EXPECT_EQ(refusal(smallest + "log_level = \"loud\""), "'log_level' is none of debug, info, warning, error");
+  EXPECT_EQ(refusal(smallest + "[[checkpoint_key]]\nname = \"bank\""), "'checkpoint_key.file' is missing");
+  EXPECT_NE(refusal("data = ").find("not TOML"), std::string::npos);
+  EXPECT_NE(refusal("\xff\xfe").find("not TOML"), std::string::npos);
+}
+
+TEST(NodeConfig, names_a_file_that_is_missing) {
+  const auto config = read_config("/nowhere/node.toml");
+  ASSERT_FALSE(config);
+  EXPECT_EQ(config.error().code, "file_missing");
+  EXPECT_NE(config.error().text.find("/nowhere/node.toml"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace kaisho::node
