@@ -6,6 +6,7 @@ mod code_cache;
 mod database;
 mod engine;
 mod exports;
+mod hash;
 mod host;
 mod machine;
 mod outcome;

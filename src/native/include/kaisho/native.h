@@ -46,6 +46,11 @@ void kaisho_blake3_many(const uint8_t* data, size_t item_size, size_t count, uin
  * Equal to kaisho_blake3 over prefix || item. */
 void kaisho_blake3_nodes(const uint8_t* prefix64, const uint8_t* data, size_t count, uint8_t* out);
 
+/* ---- Keccak ------------------------------------------------------------------------------------------------- */
+
+/* The 32-byte Keccak-256 hash (Ethereum's padding) of `size` bytes. */
+void kaisho_keccak256(const uint8_t* data, size_t size, uint8_t* out32);
+
 /* ---- EVM: what the engine asks its caller --------------------------------------------------------------------- */
 
 enum {
