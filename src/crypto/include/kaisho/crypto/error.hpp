@@ -11,7 +11,6 @@ enum class Error : std::uint8_t {
   scalar_out_of_range = 2,  ///< r, s or a private key is 0 or not below the group's order
   bad_recovery_byte = 3,    ///< v is none of 0, 1, 27, 28
   not_recoverable = 4,      ///< no public key could have made this signature
-  not_a_point = 5,          ///< a public key that is not on the curve
 };
 
 [[nodiscard]] std::string_view describe(Error error);
