@@ -1,6 +1,6 @@
 #pragma once
 
-#include <array>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <expected>
@@ -51,7 +51,7 @@ class Type {
   };
 
   /// From "uint256", "uint" (= uint256), "bytes32", "string", "int8[2][]", "(address,uint256)[]", "tuple(bool,bytes)".
-  /// At most 1,024 characters, 16 levels deep; empty tuples and arrays of 0 elements are refused as Solidity does.
+  /// At most 4,096 characters, 16 levels deep; empty tuples and arrays of 0 elements are refused as Solidity does.
   /// Errors: bad_type.
   [[nodiscard]] static std::expected<Type, Error> parse(std::string_view text);
   /// The same for a literal in our own source; asserts that it is right.
@@ -83,6 +83,8 @@ class Type {
 
 /// The types of a list such as "address,uint256" (empty: none). Errors: bad_type.
 [[nodiscard]] std::expected<std::vector<Type>, Error> parse_types(std::string_view list);
+/// Canonical texts, a comma between them.
+[[nodiscard]] std::string text_of(std::span<const Type> types);
 /// The same for a literal in our own source; asserts that it is right.
 [[nodiscard]] std::vector<Type> types_of(std::string_view literal);
 
@@ -99,7 +101,11 @@ class Value {
   /// intN from a signed number.
   [[nodiscard]] static Value of_signed(std::int64_t number);
   [[nodiscard]] static Value of(const Address& address) { return Value(address); }
-  [[nodiscard]] static Value of_bool(bool flag) { return Value(flag); }
+  /// Only for bool itself, so that neither a number nor a pointer becomes one.
+  template <std::same_as<bool> Flag>
+  [[nodiscard]] static Value of(Flag flag) {
+    return Value(Held(flag));
+  }
   [[nodiscard]] static Value of(ByteView bytes) { return Value(bytes_of(bytes)); }
   [[nodiscard]] static Value of(const Bytes& bytes) { return Value(bytes); }
   [[nodiscard]] static Value of(const Hash& hash) { return Value(bytes_of(hash.view())); }

@@ -13,11 +13,11 @@ namespace kaisho::codec::json {
 enum class Error : std::uint8_t {
   too_big = 1,         ///< more bytes than the limit
   too_deep = 2,        ///< arrays and objects nested deeper than the limit
-  malformed = 3,       ///< no JSON text
+  malformed = 3,       ///< no JSON text, or not UTF-8
   trailing_bytes = 4,  ///< something after the value
   duplicate_key = 5,   ///< an object with a key twice: readers differ on which one counts
-  bad_text = 6,        ///< invalid UTF-8, or a surrogate without its other half
-  bad_number = 7,      ///< a number beyond IEEE 754 double precision's range
+  bad_text = 6,        ///< an escaped surrogate without its other half
+  bad_number = 7,      ///< a number beyond the range of IEEE 754 doubles
 };
 
 [[nodiscard]] std::string_view describe(Error error);

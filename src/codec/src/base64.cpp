@@ -1,0 +1,25 @@
+#include "kaisho/codec/base64.hpp"
+
+#include <sodium.h>
+
+namespace kaisho::codec::base64 {
+
+std::string encode(ByteView bytes) {
+  std::string text(sodium_base64_ENCODED_LEN(bytes.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
+  sodium_bin2base64(text.data(), text.size(), bytes.data(), bytes.size(), sodium_base64_VARIANT_ORIGINAL);
+  text.pop_back();  // the terminating zero
+  return text;
+}
+
+std::optional<Bytes> decode(std::string_view text) {
+  if (text.size() % 4 != 0) return std::nullopt;
+  Bytes bytes(text.size() / 4 * 3);
+  std::size_t size = 0;
+  const int failed = sodium_base642bin(bytes.data(), bytes.size(), text.data(), text.size(), nullptr, &size, nullptr,
+                                       sodium_base64_VARIANT_ORIGINAL);
+  if (failed != 0) return std::nullopt;
+  bytes.resize(size);
+  return bytes;
+}
+
+}  // namespace kaisho::codec::base64
