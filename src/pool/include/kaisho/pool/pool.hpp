@@ -2,15 +2,12 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <expected>
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <unordered_map>
-#include <utility>
 #include <vector>
 
 #include <kaisho/ledger/validity.hpp>
@@ -61,8 +58,9 @@ class Pool {
   [[nodiscard]] TransactionPtr take();
   /// Gives a taken transaction back, the last one first: the block had no room.
   void give_back(const ledger::SignedTransaction& tx);
-  /// Forgets a transaction that can not be included; later ones of its sender wait for a new one of its nonce.
-  void drop(const ledger::SignedTransaction& tx);
+  /// Forgets a transaction that can not be included; gives those of its sender that were ready behind it and now wait
+  /// for a new one of its nonce.
+  std::vector<Hash> drop(const ledger::SignedTransaction& tx);
   /// Forgets what a block made final: every transaction of this sender up to this nonce.
   void included(const Address& sender, std::uint64_t nonce);
 
@@ -97,7 +95,7 @@ class Pool {
   void raise_account_nonce(Sender& sender, std::uint64_t nonce);
   void erase(Sender& sender, std::map<std::uint64_t, Entry>::iterator at);
   void extend_ready(Sender& sender);
-  void cut_ready(Sender& sender, std::uint64_t nonce);
+  std::vector<Hash> cut_ready(Sender& sender, std::uint64_t nonce);
   void add_head(const Address& address, const Sender& sender);
   void remove_head(const Sender& sender);
   void forget_if_empty(Senders::iterator at);

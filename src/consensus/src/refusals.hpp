@@ -1,0 +1,12 @@
+#pragma once
+
+#include "kaisho/consensus/engine.hpp"
+
+namespace kaisho::consensus {
+
+[[nodiscard]] Refused refused(const ledger::InvalidTransaction& why, const Hash& hash);
+[[nodiscard]] Refused refused(pool::Refusal why, const Hash& hash);
+[[nodiscard]] Refused refused(const ledger::RecoverError& why);
+[[nodiscard]] Refused refused(const storage::StoreError& why);
+
+}  // namespace kaisho::consensus
