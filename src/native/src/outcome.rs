@@ -101,13 +101,14 @@ impl Outcome {
         self.slots.extend(changed_slots(account));
         self.slots[first_slot..].sort_unstable_by_key(|slot| slot.key.0);
         let slot_count = self.slots.len() - first_slot;
-        if slot_count == 0 && !account.is_changed() {
+        let info = &account.info;
+        let original = account.original_info();
+        if slot_count == 0 && *info == original {
             return;
         }
-        let info = &account.info;
         let raw = RawAccount { balance: info.balance.into(), code_hash: info.code_hash.into(), nonce: info.nonce };
         let mut change = RawChange { slot_count, ..change(address, false, raw) };
-        if account.original_info().code_hash != info.code_hash {
+        if original.code_hash != info.code_hash {
             if let Some(code) = info.code.as_ref().filter(|code| !code.is_empty()) {
                 let bytes = code.original_bytes();
                 change.new_code = Slice::of(&bytes);
