@@ -1,0 +1,70 @@
+#include "kaisho/services/types.hpp"
+
+#include "errors.hpp"
+
+namespace kaisho::services {
+namespace {
+
+ErrorCode code_of(storage::ErrorCode code) {
+  switch (code) {
+    case storage::ErrorCode::unknown_height:
+      return ErrorCode::unknown_block;
+    case storage::ErrorCode::pruned:
+      return ErrorCode::pruned;
+    default:
+      return ErrorCode::storage;
+  }
+}
+
+ErrorCode code_of(consensus::RefusalCode code) {
+  switch (code) {
+    case consensus::RefusalCode::busy:
+    case consensus::RefusalCode::stopped:
+    case consensus::RefusalCode::not_durable:
+      return ErrorCode::unavailable;
+    default:
+      return ErrorCode::refused;
+  }
+}
+
+}  // namespace
+
+std::string_view name_of(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::refused:
+      return "refused";
+    case ErrorCode::reverted:
+      return "reverted";
+    case ErrorCode::halted:
+      return "halted";
+    case ErrorCode::unknown_block:
+      return "unknown_block";
+    case ErrorCode::pruned:
+      return "pruned";
+    case ErrorCode::invalid_request:
+      return "invalid_request";
+    case ErrorCode::too_much:
+      return "too_much";
+    case ErrorCode::cancelled:
+      return "cancelled";
+    case ErrorCode::unavailable:
+      return "unavailable";
+    case ErrorCode::unknown_account:
+      return "unknown_account";
+    case ErrorCode::not_found:
+      return "not_found";
+    case ErrorCode::storage:
+      return "storage";
+  }
+  return "unknown";
+}
+
+Error error_of(const storage::StoreError& error) {
+  return {code_of(error.code), std::string(storage::name_of(error.code)) + ": " + error.text, {}, {}};
+}
+
+Error error_of(const consensus::Refused& refused) { return {code_of(refused.code), refused.text, {}, refused.hash}; }
+
+Error error_of(const ledger::StateError& error) { return {ErrorCode::storage, error.what(), {}, {}}; }
+
+}  // namespace kaisho::services
