@@ -94,7 +94,7 @@ class Recovery::Impl {
     return enqueue(batch);
   }
 
-  [[nodiscard]] RecoveryTimes times() const { return {decode_ns_, recover_ns_, transactions_}; }
+  [[nodiscard]] RecoveryTimes times() const { return {decode_ns_, recover_ns_, transactions_, recoveries_}; }
 
  private:
   bool enqueue(const std::shared_ptr<Batch>& batch) {
@@ -149,6 +149,7 @@ class Recovery::Impl {
     const Hash digest = sender ? Hash{} : ledger::signing_digest(*transaction);
     const auto decoded = Time::now();
     if (!sender) {
+      ++recoveries_;
       const auto recovered = crypto::recover(digest, transaction->signature);
       if (!recovered) return std::unexpected(ledger::RecoverError{});
       sender = *recovered;
@@ -167,7 +168,7 @@ class Recovery::Impl {
   std::deque<Chunk> queue_;
   std::size_t queued_bytes_ = 0;
   bool ending_ = false;
-  std::atomic<std::uint64_t> decode_ns_{0}, recover_ns_{0}, transactions_{0};
+  std::atomic<std::uint64_t> decode_ns_{0}, recover_ns_{0}, transactions_{0}, recoveries_{0};
   std::vector<std::jthread> workers_;  // the last member: the threads end before what they use
 };
 
