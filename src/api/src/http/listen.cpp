@@ -1,0 +1,48 @@
+#include "http/listen.hpp"
+
+#include <boost/asio/ip/address.hpp>
+#include <charconv>
+#include <optional>
+
+namespace kaisho::api {
+namespace {
+
+std::optional<std::uint16_t> port_of(std::string_view text) {
+  std::uint16_t port = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return port;
+}
+
+std::string_view without_brackets(std::string_view host) {
+  if (host.size() > 2 && host.front() == '[' && host.back() == ']') return host.substr(1, host.size() - 2);
+  return host;
+}
+
+}  // namespace
+
+std::expected<ListenAddress, std::string> listen_address(const Settings& settings) {
+  const std::string_view text = settings.listen;
+  const auto wrong = [&] {
+    return std::unexpected("\"" + settings.listen +
+                           "\" is no address to listen on: write 127.0.0.1:8545 or [::1]:8545");
+  };
+  const auto colon = text.rfind(':');
+  if (colon == std::string_view::npos) return wrong();
+  const auto port = port_of(text.substr(colon + 1));
+  if (!port) return wrong();
+
+  auto host = without_brackets(text.substr(0, colon));
+  if (host == "localhost") host = "127.0.0.1";
+  boost::system::error_code error;
+  const auto address = boost::asio::ip::make_address(host, error);
+  if (error) return wrong();
+  if (!address.is_loopback() && !settings.allow_beyond_loopback) {
+    return std::unexpected(settings.listen +
+                           " can be reached from other machines, and JSON-RPC does not ask who calls: allow it with "
+                           "allow_beyond_loopback, or listen on 127.0.0.1");
+  }
+  return ListenAddress{address.to_string(), *port};
+}
+
+}  // namespace kaisho::api
