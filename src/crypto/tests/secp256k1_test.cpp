@@ -30,8 +30,8 @@ constexpr auto kOrderLess1 = "fffffffffffffffffffffffffffffffebaaedce6af48a03bbf
 constexpr auto kHalfOrder = "7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0";
 
 TEST(PrivateKey, is_in_the_range_of_the_group) {
-  EXPECT_EQ(try_key(std::string(64, '0')).error(), Error::scalar_out_of_range);
-  EXPECT_EQ(try_key(kOrder).error(), Error::scalar_out_of_range);
+  EXPECT_EQ(try_key(std::string(64, '0')), std::unexpected(Error::scalar_out_of_range));
+  EXPECT_EQ(try_key(kOrder), std::unexpected(Error::scalar_out_of_range));
   EXPECT_TRUE(try_key(kOne).has_value());
   EXPECT_TRUE(try_key(kOrderLess1).has_value());
 }
@@ -121,15 +121,15 @@ TEST(Recover, refuses_scalars_out_of_range_and_points_off_the_curve) {
                           "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"}) {
     Signature bad = good;
     bad.r = *fixed_from_hex<Scalar>(hex);
-    EXPECT_EQ(recover(digest, bad).error(), Error::scalar_out_of_range) << hex;
+    EXPECT_EQ(recover(digest, bad), std::unexpected(Error::scalar_out_of_range)) << hex;
     bad = good;
     bad.s = *fixed_from_hex<Scalar>(hex);
-    EXPECT_EQ(recover(digest, bad).error(), Error::scalar_out_of_range) << hex;
+    EXPECT_EQ(recover(digest, bad), std::unexpected(Error::scalar_out_of_range)) << hex;
   }
   Signature off_curve = good;
   off_curve.r = Scalar{};
   off_curve.r.bytes[31] = 5;  // 5³ + 7 = 132 has no square root modulo the field's prime
-  EXPECT_EQ(recover(digest, off_curve).error(), Error::not_recoverable);
+  EXPECT_EQ(recover(digest, off_curve), std::unexpected(Error::not_recoverable));
 }
 
 TEST(Recover, never_gives_the_signer_for_another_digest) {
@@ -154,11 +154,11 @@ TEST(Rsv, takes_back_what_it_gave_and_both_kinds_of_v) {
 
 TEST(Rsv, refuses_other_sizes_and_other_v) {
   auto bytes = to_rsv(sign(key_of(kKey), keccak256("digest")));
-  EXPECT_EQ(parse_rsv(ByteView(bytes).first(64)).error(), Error::wrong_size);
-  EXPECT_EQ(parse_rsv({}).error(), Error::wrong_size);
+  EXPECT_EQ(parse_rsv(ByteView(bytes).first(64)), std::unexpected(Error::wrong_size));
+  EXPECT_EQ(parse_rsv({}), std::unexpected(Error::wrong_size));
   for (const std::uint8_t v : Bytes{2, 26, 29, 37, 255}) {
     bytes[64] = v;
-    EXPECT_EQ(parse_rsv(bytes).error(), Error::bad_recovery_byte) << int{v};
+    EXPECT_EQ(parse_rsv(bytes), std::unexpected(Error::bad_recovery_byte)) << int{v};
   }
 }
 

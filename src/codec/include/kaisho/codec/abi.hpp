@@ -8,9 +8,11 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <variant>
 #include <vector>
 
+#include <kaisho/base/assert.hpp>
 #include <kaisho/base/types.hpp>
 
 /// Contract ABI of Solidity (docs.soliditylang.org, "Contract ABI Specification"): types as text, values as a tree,
@@ -97,7 +99,13 @@ class Value {
 
   Value() = default;  ///< the number 0
   [[nodiscard]] static Value of(const U256& number) { return Value(number); }
-  [[nodiscard]] static Value of(std::uint64_t number) { return Value(U256(number)); }
+  /// A number that is not negative (asserted). A template, so that the literal 0 is no null pointer.
+  template <std::integral Number>
+    requires(!std::same_as<Number, bool>)
+  [[nodiscard]] static Value of(Number number) {
+    if constexpr (std::is_signed_v<Number>) KAISHO_ASSERT(number >= 0);
+    return Value(Held(U256(static_cast<std::uint64_t>(number))));
+  }
   /// intN from a signed number.
   [[nodiscard]] static Value of_signed(std::int64_t number);
   [[nodiscard]] static Value of(const Address& address) { return Value(address); }

@@ -1,0 +1,44 @@
+#include "kaisho/codec/base64.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace kaisho::codec::base64 {
+namespace {
+
+// RFC 4648, section 10.
+constexpr std::pair<const char*, const char*> kVectors[] = {{"", ""},
+                                                            {"f", "Zg=="},
+                                                            {"fo", "Zm8="},
+                                                            {"foo", "Zm9v"},
+                                                            {"foob", "Zm9vYg=="},
+                                                            {"fooba", "Zm9vYmE="},
+                                                            {"foobar", "Zm9vYmFy"}};
+
+TEST(Base64, equals_the_vectors_of_rfc_4648) {
+  for (const auto& [plain, text] : kVectors) {
+    EXPECT_EQ(encode(view_of(plain)), text);
+    EXPECT_EQ(decode(text), bytes_of(std::string_view(plain)));
+  }
+}
+
+TEST(Base64, takes_back_every_byte_at_every_place) {
+  for (std::size_t size = 1; size <= 4; ++size) {
+    for (unsigned byte = 0; byte < 256; ++byte) {
+      const Bytes bytes(size, static_cast<std::uint8_t>(byte));
+      EXPECT_EQ(decode(encode(bytes)), bytes);
+    }
+  }
+}
+
+TEST(Base64, refuses_what_encode_does_not_make) {
+  for (const char* text : {"Zg", "Zg=", "Zg===", "=", "====", "Zm9v=", "Zg==Zg==", "Zm9v\n", " Zg==", "Zm 9", "Zm-_",
+                           "Zm9!", "Zh==", "Zm9=", "Z==="}) {
+    EXPECT_EQ(decode(text), std::nullopt) << text;
+  }
+  EXPECT_EQ(decode(std::string_view("Zg=\0", 4)), std::nullopt);
+}
+
+}  // namespace
+}  // namespace kaisho::codec::base64
