@@ -10,7 +10,8 @@
 #include <kaisho/base/types.hpp>
 #include <kaisho/crypto/ed25519.hpp>
 
-/// Signed notes and verifier keys in the C2SP forms (c2sp.org/signed-note), with Ed25519 signatures.
+/// Signed notes and verifier keys in the C2SP forms (c2sp.org/signed-note), with Ed25519 signatures. Texts and names
+/// are ASCII here, so that two names which look alike are alike.
 namespace kaisho::evidence {
 
 using KeyId = FixedBytes<4, struct KeyIdTag>;
@@ -18,10 +19,10 @@ using KeyId = FixedBytes<4, struct KeyIdTag>;
 /// Why a text is no note or no verifier key. Stable, never renumbered.
 enum class NoteError : std::uint8_t {
   too_large = 1,           ///< more than kMaxNoteSize bytes or kMaxNoteSignatures signatures
-  bad_text = 2,            ///< empty, without a newline at its end, control characters, or not UTF-8
+  bad_text = 2,            ///< empty, without a newline at its end, control characters, or not ASCII
   no_signatures = 3,       ///< no blank line, or nothing behind it
   bad_signature_line = 4,  ///< not "— name base64\n" with a key ID and a signature
-  bad_key_name = 5,        ///< empty, or with a space or a plus sign
+  bad_key_name = 5,        ///< empty, with a space or a plus sign, or not ASCII
   bad_key = 6,             ///< not "name+hash+base64" with an Ed25519 key
   wrong_key_id = 7,        ///< the hash in a verifier key is not that of its name and key
 };
