@@ -65,6 +65,15 @@ TEST(StateTree, gives_the_same_root_in_one_batch_as_in_many_and_when_built_from_
   EXPECT_EQ(built.propose(more.changes()), pair.tree.propose(more.changes()));
 }
 
+TEST(StateTree, takes_its_first_leaves_at_height_0) {
+  model::Pair pair;
+  Batch batch;
+  batch.set(numbered_key(1), numbered_value(1));
+  const auto root = pair.tree.propose(batch.changes());
+  pair.tree.accept(0);
+  EXPECT_EQ(pair.tree.root_at(0), root);
+}
+
 TEST(StateTree, leaves_no_trace_of_a_discarded_proposal) {
   std::mt19937_64 random{7};
   model::Pair pair;

@@ -46,6 +46,7 @@ struct TransactionPlace {
 /// A block's state on trial: its root is known, nothing is written.
 struct Candidate {
   Hash state_root;
+  Height height = 0;  ///< of the block that it is for
   std::uint64_t ticket = 0;
   std::shared_ptr<const ledger::StateDiff> diff;
 };
