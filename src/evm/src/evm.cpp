@@ -3,6 +3,7 @@
 #include "kaisho/ledger/system_contract.hpp"
 #include "native_types.hpp"
 #include "outcome.hpp"
+#include "race_checks.hpp"
 #include "reader.hpp"
 
 namespace kaisho::evm {
@@ -12,7 +13,7 @@ using ledger::ExecutionRefused;
 using ledger::ExecutionResult;
 
 struct FreeOutcome {
-  void operator()(const kaisho_outcome* outcome) const { kaisho_outcome_free(outcome); }
+  void operator()(const kaisho_outcome* outcome) const { call_native(kaisho_outcome_free, outcome); }
 };
 using OutcomePointer = std::unique_ptr<const kaisho_outcome, FreeOutcome>;
 
@@ -106,7 +107,8 @@ std::expected<ExecutionResult, ExecutionRefused> Evm::execute(
   Reader reader(state, block, system_contracts);
   const kaisho_reader callbacks = reader.native();
 
-  const OutcomePointer outcome(kaisho_engine_run(engine_->native, &native_block, &transaction, &options, &callbacks));
+  const OutcomePointer outcome(
+      call_native(kaisho_engine_run, engine_->native, &native_block, &transaction, &options, &callbacks));
   switch (outcome->status) {
     case KAISHO_STATUS_INVALID:
       return std::unexpected(ExecutionRefused{std::string(text_of(to_view(outcome->detail)))});

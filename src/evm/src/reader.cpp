@@ -2,6 +2,7 @@
 
 #include "kaisho/base/assert.hpp"
 #include "kaisho/ledger/executor.hpp"
+#include "race_checks.hpp"
 #include "system_host.hpp"
 
 namespace kaisho::evm {
@@ -17,6 +18,7 @@ kaisho_account to_native(const ledger::Account& account) {
 
 template <class Action>
 std::int32_t Reader::guarded(Action action) noexcept {
+  const InCallback here;
   try {
     return action();
   } catch (...) {

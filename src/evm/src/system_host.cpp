@@ -1,6 +1,7 @@
 #include "system_host.hpp"
 
 #include "kaisho/base/assert.hpp"
+#include "race_checks.hpp"
 
 namespace kaisho::evm {
 namespace {
@@ -46,19 +47,19 @@ Word SystemHost::load(const Word& slot) {
   if (failed()) return {};
   const kaisho_word key = to_native(slot);
   kaisho_word value{};
-  return accept(kaisho_host_load(host_, &key, &value)) ? to_word(value) : Word{};
+  return accept(call_native(kaisho_host_load, host_, &key, &value)) ? to_word(value) : Word{};
 }
 
 void SystemHost::store(const Word& slot, const Word& value) {
   if (!may_write()) return;
   const kaisho_word key = to_native(slot);
   kaisho_word before{};
-  if (!accept(kaisho_host_load(host_, &key, &before))) return;
+  if (!accept(call_native(kaisho_host_load, host_, &key, &before))) return;
   const bool sets = to_word(before).is_zero() && !value.is_zero();
   charge(sets ? SystemGas::kStoreSet : SystemGas::kStoreReset);
   if (failed()) return;
   const kaisho_word after = to_native(value);
-  accept(kaisho_host_store(host_, &key, &after));
+  accept(call_native(kaisho_host_store, host_, &key, &after));
 }
 
 void SystemHost::log(std::vector<Word> topics, Bytes data) {
@@ -66,7 +67,7 @@ void SystemHost::log(std::vector<Word> topics, Bytes data) {
   if (!may_write()) return;
   charge(SystemGas::kLog + SystemGas::kLogTopic * topics.size() + SystemGas::kLogByte * data.size());
   if (failed()) return;
-  accept(kaisho_host_log(host_, words_at(topics.data()), topics.size(), to_native(ByteView{data})));
+  accept(call_native(kaisho_host_log, host_, words_at(topics.data()), topics.size(), to_native(ByteView{data})));
 }
 
 Hash SystemHost::code_hash(const Address& address) {
@@ -74,7 +75,7 @@ Hash SystemHost::code_hash(const Address& address) {
   if (failed()) return {};
   const kaisho_address where = to_native(address);
   kaisho_account account{};
-  return accept(kaisho_host_account(host_, &where, &account)) ? to_hash(account.code_hash) : Hash{};
+  return accept(call_native(kaisho_host_account, host_, &where, &account)) ? to_hash(account.code_hash) : Hash{};
 }
 
 ledger::Host::Created SystemHost::create(ByteView init_code) {
@@ -84,7 +85,8 @@ ledger::Host::Created SystemHost::create(ByteView init_code) {
   const Gas constructor_gas = gas_left_ - gas_left_ / 64;  // EIP-150
   const kaisho_word no_value{};
   kaisho_created created{};
-  const std::int32_t code = kaisho_host_create(host_, to_native(init_code), &no_value, constructor_gas, &created);
+  const std::int32_t code =
+      call_native(kaisho_host_create, host_, to_native(init_code), &no_value, constructor_gas, &created);
   // Too deep is an ordinary failure of a creation, as it is for the CREATE opcode.
   if (code == KAISHO_TOO_DEEP || !accept(code)) return {};
   gas_left_ -= created.gas_used;
@@ -105,7 +107,7 @@ std::int32_t SystemHost::finish(const ledger::SystemAnswer& answer) {
     case Failure::lost:
       return KAISHO_HOST_ERROR;
   }
-  const std::int32_t code = kaisho_host_output(host_, to_native(ByteView{answer.output}));
+  const std::int32_t code = call_native(kaisho_host_output, host_, to_native(ByteView{answer.output}));
   if (code < KAISHO_OK) return code;
   return answer.success ? KAISHO_CALL_SUCCESS : KAISHO_CALL_REVERT;
 }

@@ -66,9 +66,9 @@ TEST(EvmEngine, passes_on_what_a_look_up_threw_inside_a_system_contracts_creatio
       (void)host.create(constructor);
       return SystemAnswer{.success = true, .output = {}};
     });
-    chain.systems.clear();
     chain.add(contract);
     EXPECT_THROW((void)chain.run(message_to(kSystem)), ledger::StateError);
+    chain.systems.clear();
   }
   chain.expect_works();
 }
