@@ -1,0 +1,8 @@
+execute_process(COMMAND ${MAKE} OUTPUT_FILE ${CLAIMS} RESULT_VARIABLE made)
+if(NOT made EQUAL 0)
+  message(FATAL_ERROR "claims could not be made: ${made}")
+endif()
+execute_process(COMMAND ${CHECK} ${CLAIMS} RESULT_VARIABLE checked)
+if(NOT checked EQUAL 0)
+  message(FATAL_ERROR "the independent verifier disagrees")
+endif()
