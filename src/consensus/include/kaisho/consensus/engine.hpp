@@ -5,8 +5,8 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <utility>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <kaisho/ledger/transition.hpp>
@@ -28,10 +28,10 @@ enum class RefusalCode : std::uint8_t {
 
 struct Refused {
   RefusalCode code = RefusalCode::invalid;
-  std::string text;          ///< a sentence that names the reason: "nonce too low: nonce 3, account has 5"
-  std::optional<Hash> hash;  ///< where the bytes were a transaction
-  std::optional<ledger::Invalid> invalid;  ///< where code is invalid
-  std::optional<pool::Refusal> pool;       ///< where code is pool
+  std::string text{};          ///< a sentence that names the reason: "nonce too low: nonce 3, account has 5"
+  std::optional<Hash> hash{};  ///< where the bytes were a transaction
+  std::optional<ledger::Invalid> invalid{};  ///< where code is invalid
+  std::optional<pool::Refusal> pool{};       ///< where code is pool
 };
 
 /// What the block did with the transaction.

@@ -14,7 +14,7 @@ namespace kaisho::consensus {
 struct ReplayOptions {
   std::filesystem::path scratch;  ///< an empty or missing folder for the second state; the caller removes it
   /// Told after each block; returns false to stop early.
-  std::function<bool(Height done, Height last)> progress;
+  std::function<bool(Height done, Height last)> progress{};
 };
 
 /// The first thing that came out differently.

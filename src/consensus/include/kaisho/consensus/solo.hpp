@@ -16,10 +16,10 @@ struct SoloOptions {
   /// Else: a block each time the interval is over.
   std::chrono::milliseconds interval{0};
   bool empty_blocks = false;  ///< at an interval: also where nothing waits
-  Address beneficiary;
+  Address beneficiary{};
   std::size_t max_block_transactions = 8'192;
-  pool::Limits pool;
-  pool::RecoveryOptions recovery;
+  pool::Limits pool{};
+  pool::RecoveryOptions recovery{};
 };
 
 /// The embedded engine. Blocks are made by one thread: execute, state root, one durable commit, and only then is

@@ -15,7 +15,7 @@ struct StateClaimRequest {
   enum class Kind : std::uint8_t { account, storage, code };
   Kind kind = Kind::storage;
   Address address;
-  Word slot;     ///< where kind is storage
+  Word slot;  ///< where kind is storage
   BlockId at = Tag::latest;
 };
 

@@ -16,9 +16,9 @@ namespace kaisho::services {
 struct Sent {
   Hash hash;
   /// The block that holds it, durable, where blocks are made on demand and no earlier nonce is missing.
-  std::optional<MinedTransaction> mined;
-  Bytes output;             ///< returned or revert data, where mined
-  std::string halt_reason;  ///< where it was mined and the EVM halted
+  std::optional<MinedTransaction> mined{};
+  Bytes output{};             ///< returned or revert data, where mined
+  std::string halt_reason{};  ///< where it was mined and the EVM halted
 };
 using SentResults = std::vector<Result<Sent>>;
 /// Called once, on a thread of the engine: hand the results on and return.
@@ -26,15 +26,15 @@ using SentDone = std::function<void(SentResults)>;
 
 /// A call or the draft of a transaction; what is missing is chosen.
 struct CallRequest {
-  Address from;
-  std::optional<Address> to;  ///< nothing creates a contract
-  std::optional<Gas> gas;
-  std::optional<Amount> max_fee_per_gas;  ///< also of gasPrice; nothing: no fee is asked and none is checked
-  std::optional<Amount> max_priority_fee_per_gas;
-  Amount value;
-  Bytes data;
-  std::optional<std::uint64_t> nonce;
-  std::vector<ledger::AccessListEntry> access_list;
+  Address from{};
+  std::optional<Address> to{};  ///< nothing creates a contract
+  std::optional<Gas> gas{};
+  std::optional<Amount> max_fee_per_gas{};  ///< also of gasPrice; nothing: no fee is asked and none is checked
+  std::optional<Amount> max_priority_fee_per_gas{};
+  Amount value{};
+  Bytes data{};
+  std::optional<std::uint64_t> nonce{};
+  std::vector<ledger::AccessListEntry> access_list{};
 };
 
 struct CallOutcome {
@@ -46,9 +46,9 @@ struct CallOutcome {
 struct LogFilter {
   BlockId from = Tag::latest;
   BlockId to = Tag::latest;
-  std::optional<Hash> block_hash;
-  std::vector<Address> addresses;         ///< any of these
-  std::vector<std::vector<Word>> topics;  ///< at place n any of topics[n]; at most 4 places
+  std::optional<Hash> block_hash{};
+  std::vector<Address> addresses{};         ///< any of these
+  std::vector<std::vector<Word>> topics{};  ///< at place n any of topics[n]; at most 4 places
 };
 
 struct FeeHistory {

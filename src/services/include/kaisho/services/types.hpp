@@ -33,9 +33,9 @@ enum class ErrorCode : std::uint8_t {
 
 struct Error {
   ErrorCode code = ErrorCode::invalid_request;
-  std::string text;                 ///< a sentence for people
-  Bytes data;                       ///< revert data where code is reverted
-  std::optional<Hash> transaction;  ///< where a mined transaction reverted or halted
+  std::string text{};                 ///< a sentence for people
+  Bytes data{};                       ///< revert data where code is reverted
+  std::optional<Hash> transaction{};  ///< where a mined transaction reverted or halted
 };
 
 template <class T>
