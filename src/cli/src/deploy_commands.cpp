@@ -1,0 +1,121 @@
+#include <kaisho/base/hex.hpp>
+#include <kaisho/crypto/hash.hpp>
+#include <kaisho/governance/calls.hpp>
+
+#include "command.hpp"
+#include "consent_file.hpp"
+#include "files.hpp"
+#include "governed.hpp"
+#include "key_file.hpp"
+#include "package_folder.hpp"
+
+// kaisho deploy: organizations agree to one deployment, and one of them carries it out (G7).
+namespace kaisho::cli {
+namespace {
+
+struct SignOptions {
+  NodeOption node;
+  KeyOption key;
+  std::uint64_t application = 0;
+  std::string out;
+};
+
+struct RunOptions {
+  NodeOption node;
+  KeyOption key;
+  std::uint64_t application = 0;
+  std::string folder, consent;
+  std::vector<std::string> signatures;
+};
+
+Result<Report> sign(Session&, const SignOptions& options) {
+  const auto key = read_key(options.key.file);
+  if (!key) return std::unexpected(key.error());
+  return read_ledger(options.node, [&](RpcClient& node, const LedgerReader& ledger) -> Result<Report> {
+    const auto application = require_application(ledger, options.application);
+    if (!application) return std::unexpected(application.error());
+    const auto policy = governance::current_policy(ledger, application->token_id);
+    if (!policy) return fail(ExitCode::refused, "no_policy", "the token has no policy");
+    const auto chain = ask_quantity(node, "eth_chainId");
+    if (!chain) return std::unexpected(chain.error());
+    const governance::DeployApproval approval{application->number, application->token_id, application->package_hash,
+                                              application->arguments_hash, crypto::keccak256(policy->text)};
+    const auto signature = to_hex(ByteView(governance::sign_digest(*key, governance::digest(approval, *chain))));
+    if (auto written = write_file(options.out, signature + "\n"); !written) return std::unexpected(written.error());
+    return Report{Table()
+                      .row("signed by", to_hex(crypto::address_of(*key)))
+                      .row("application", std::to_string(application->number) + ", " + application->token_id)
+                      .row("package", to_hex(application->package_hash))
+                      .row("policy", policy->text)
+                      .row("file", options.out)
+                      .text(),
+                  {{"signature", signature}, {"policy", policy->text}}};
+  });
+}
+
+Result<std::vector<Bytes>> read_signatures(const std::vector<std::string>& files) {
+  std::vector<Bytes> signatures;
+  for (const auto& name : files) {
+    auto text = read_file(name);
+    if (!text) return std::unexpected(text.error());
+    if (text->ends_with('\n')) text->pop_back();
+    auto bytes = from_hex(*text);
+    if (!bytes || bytes->size() != 65) return bad_input("bad_signature_file", name + " holds no signature");
+    signatures.push_back(std::move(*bytes));
+  }
+  return signatures;
+}
+
+Result<Report> run(Session&, const RunOptions& options) {
+  const auto package = read_package(options.folder);
+  if (!package) return std::unexpected(package.error());
+  const auto consent = read_consent(options.consent);
+  if (!consent) return std::unexpected(consent.error());
+  const auto signatures = read_signatures(options.signatures);
+  if (!signatures) return std::unexpected(signatures.error());
+  auto sent =
+      govern(options.node, options.key,
+             governance::calls::deploy(options.application, package->creation_code, consent->arguments, *signatures));
+  if (!sent) return sent;
+  return read_ledger(options.node, [&](RpcClient&, const LedgerReader& ledger) -> Result<Report> {
+    const auto application = require_application(ledger, options.application);
+    if (!application) return std::unexpected(application.error());
+    sent->data["contract"] = to_hex(application->deployed);
+    sent->text = "contract     " + to_hex(application->deployed) + "\n" + sent->text;
+    return *sent;
+  });
+}
+
+}  // namespace
+
+void add_deploy_commands(CLI::App& app, Session& session) {
+  auto& deploy = add_group(app, "deploy", "agree to a deployment and carry it out (G7)");
+  add_command<SignOptions>(
+      deploy, session,
+      {"sign", "sign, as an organization, that this application may be deployed under the policy in force",
+       "deploy sign 1 --key consortium/keys/bank.key --out bank.signature"},
+      [](CLI::App& command, SignOptions& options) {
+        options.node.declare(command);
+        options.key.declare(command, "the organization's operator");
+        command.add_option("APPLICATION", options.application, "its number")->required();
+        command.add_option("--out", options.out, "file for the signature")->required();
+      },
+      sign);
+  add_command<RunOptions>(
+      deploy, session,
+      {"run", "deploy the consented program; every node checks code, arguments, signatures and policy",
+       "deploy run 1 --package build/contracts/bond --consent issue.json --signature bank.signature "
+       "--signature broker.signature --key consortium/keys/bank.key"},
+      [](CLI::App& command, RunOptions& options) {
+        options.node.declare(command);
+        options.key.declare(command, "an organization's operator");
+        command.add_option("APPLICATION", options.application, "its number")->required();
+        command.add_option("--package", options.folder, "the program's folder")->required();
+        command.add_option("--consent", options.consent, "the issue consent, for the constructor's arguments")
+            ->required();
+        command.add_option("--signature", options.signatures, "file of deploy sign; may be repeated");
+      },
+      run);
+}
+
+}  // namespace kaisho::cli

@@ -1,0 +1,297 @@
+#include <boost/json/serialize.hpp>
+#include <chrono>
+#include <kaisho/base/hex.hpp>
+#include <kaisho/codec/json_value.hpp>
+#include <kaisho/evm/evm.hpp>
+#include <kaisho/governance/calls.hpp>
+#include <kaisho/governance/program_test.hpp>
+
+#include "command.hpp"
+#include "files.hpp"
+#include "governed.hpp"
+#include "key_file.hpp"
+#include "package_folder.hpp"
+#include "values.hpp"
+
+// kaisho program: packages of token programs, their tests, and what organizations say about them (G1, G2).
+namespace kaisho::cli {
+namespace {
+
+namespace json = boost::json;
+
+struct InitOptions {
+  std::string folder, token, name, version, standard = "ERC-20", contract;
+  std::vector<std::string> tests;
+};
+
+struct FolderOptions {
+  std::string folder;
+  unsigned seconds = 300;
+};
+
+struct RegisterOptions {
+  NodeOption node;
+  KeyOption key;
+  std::string folder, source;
+};
+
+struct AttestOptions {
+  NodeOption node;
+  KeyOption key;
+  std::string folder;
+  unsigned seconds = 300;
+};
+
+struct ShowOptions {
+  NodeOption node;
+  std::string token;
+};
+
+/// Compiler and settings as the main artifact names them.
+Result<json::object> compiler_of(const std::string& folder, const std::string& contract) {
+  const auto text = read_file(std::filesystem::path(folder) / contract);
+  if (!text) return std::unexpected(text.error());
+  const auto artifact = codec::json::parse(*text);
+  const auto* object = artifact && artifact->is_object() ? &artifact->get_object() : nullptr;
+  const auto* compiler = object != nullptr ? object->if_contains("compiler") : nullptr;
+  const auto* settings = object != nullptr ? object->if_contains("settings") : nullptr;
+  if (compiler == nullptr || !compiler->is_string() || settings == nullptr || !settings->is_object()) {
+    return bad_input("bad_package", contract + " does not name its compiler and settings",
+                     "compile with contracts/tools/compile.mjs");
+  }
+  const auto words = std::string(compiler->get_string());
+  const auto space = words.find(' ');
+  return json::object{{"name", words.substr(0, space)},
+                      {"version", space == std::string::npos ? "" : words.substr(space + 1)},
+                      {"settings", *settings}};
+}
+
+Report about(const governance::Package& package) {
+  const auto& manifest = package.manifest;
+  return {Table()
+              .row("token", manifest.token_id)
+              .row("program", manifest.name + " " + manifest.version + " (" + manifest.standard + ")")
+              .row("package", to_hex(package.hash))
+              .row("creation code", std::to_string(manifest.creation_code_size) + " bytes, SHA-256 " +
+                                        to_hex(manifest.creation_code_hash))
+              .row("files", std::to_string(manifest.files.size()))
+              .text(),
+          {{"tokenId", manifest.token_id},
+           {"version", manifest.version},
+           {"packageHash", to_hex(package.hash)},
+           {"creationCodeHash", to_hex(manifest.creation_code_hash)},
+           {"files", manifest.files.size()}}};
+}
+
+Result<Report> check(Session&, const FolderOptions& options) {
+  const auto package = read_package(options.folder);
+  if (!package) return std::unexpected(package.error());
+  return about(*package);
+}
+
+Result<Report> init(Session& session, const InitOptions& options) {
+  auto compiler = compiler_of(options.folder, options.contract);
+  if (!compiler) return std::unexpected(compiler.error());
+  auto files = read_folder(options.folder);
+  if (!files) return std::unexpected(files.error());
+  std::erase_if(*files, [](const auto& file) { return file.path == governance::kManifestPath; });
+  json::array tests(options.tests.begin(), options.tests.end());
+  const json::object draft{{"format", governance::kManifestFormat},
+                           {"tokenId", options.token},
+                           {"name", options.name},
+                           {"version", options.version},
+                           {"standard", options.standard},
+                           {"compiler", std::move(*compiler)},
+                           {"contract", json::object{{"artifact", options.contract}}},
+                           {"tests", std::move(tests)}};
+  const auto manifest = governance::make_manifest(json::serialize(draft), *files);
+  if (!manifest) return package_failure(options.folder, manifest.error());
+  const auto path = std::filesystem::path(options.folder) / governance::kManifestPath;
+  if (auto written = write_file(path, *manifest); !written) return std::unexpected(written.error());
+  return check(session, {options.folder, 0});
+}
+
+/// Runs the tests in this program's EVM, the one that nodes run.
+Result<governance::TestReport> run_tests(const governance::Package& package, unsigned seconds) {
+  const auto executor = evm::make_executor();
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
+  auto report = governance::run_tests(package, *executor, {}, [&] { return std::chrono::steady_clock::now() > end; });
+  if (report) return std::move(*report);
+  return fail(ExitCode::refused, "test_aborted", "the tests did not end: " + report.error().reason,
+              "a result must be the same everywhere, so this one is none: shorten the tests or add --seconds");
+}
+
+Report about(const governance::TestReport& report) {
+  Table table;
+  json::array results;
+  for (const auto& result : report.results) {
+    const auto outcome = std::string(governance::describe(result.outcome));
+    const auto why = result.reason.empty() ? "" : ": " + result.reason;
+    table.row(result.test, outcome + ", " + std::to_string(result.gas) + " gas" + why);
+    results.push_back(json::object{{"test", result.test},
+                                   {"artifact", result.artifact},
+                                   {"outcome", outcome},
+                                   {"gas", result.gas},
+                                   {"reason", result.reason}});
+  }
+  table.row("result", report.success ? "Success" : "Error").row("report", to_hex(report.hash()));
+  return {table.text(),
+          {{"packageHash", to_hex(report.package_hash)},
+           {"success", report.success},
+           {"reportHash", to_hex(report.hash())},
+           {"results", std::move(results)}},
+          report.success ? ExitCode::done : ExitCode::refused};
+}
+
+Result<Report> test(Session&, const FolderOptions& options) {
+  const auto package = read_package(options.folder);
+  if (!package) return std::unexpected(package.error());
+  const auto report = run_tests(*package, options.seconds);
+  if (!report) return std::unexpected(report.error());
+  return about(*report);
+}
+
+Result<Report> register_program(Session&, const RegisterOptions& options) {
+  const auto package = read_package(options.folder);
+  if (!package) return std::unexpected(package.error());
+  const auto source = options.source.empty() ? options.folder : options.source;
+  return govern(options.node, options.key,
+                governance::calls::register_program(package->manifest.token_id, source, package->canonical_manifest),
+                Table()
+                    .row("registered", package->manifest.token_id + " " + package->manifest.version)
+                    .row("package", to_hex(package->hash)),
+                {{"packageHash", to_hex(package->hash)}});
+}
+
+/// Tests and signs the result, whatever it is: an Error is recorded as well.
+Result<Report> attest(Session&, const AttestOptions& options) {
+  const auto package = read_package(options.folder);
+  if (!package) return std::unexpected(package.error());
+  const auto report = run_tests(*package, options.seconds);
+  if (!report) return std::unexpected(report.error());
+  const auto key = read_key(options.key.file);
+  if (!key) return std::unexpected(key.error());
+  auto node = options.node.connect();
+  if (!node) return std::unexpected(node.error());
+  const auto chain = ask_quantity(*node, "eth_chainId");
+  if (!chain) return std::unexpected(chain.error());
+  const governance::Attestation attestation{package->manifest.token_id, package->hash, report->success, report->hash()};
+  const auto signature = governance::sign_digest(*key, governance::digest(attestation, *chain));
+  auto sent = govern(options.node, options.key, governance::calls::attest(attestation, signature),
+                     Table()
+                         .row("tests", std::to_string(report->results.size()))
+                         .row("result", report->success ? "Success" : "Error")
+                         .row("report", to_hex(report->hash())),
+                     {{"success", report->success}, {"reportHash", to_hex(report->hash())}});
+  if (sent && !report->success) sent->exit = ExitCode::refused;
+  return sent;
+}
+
+void describe_package(const LedgerReader& ledger, const governance::PackageRecord& package, Table& table,
+                      json::array& list) {
+  table.row("version " + package.version,
+            to_hex(package.hash) + ", registered by " + organization_name(ledger, package.organization));
+  json::array results;
+  for (const auto& result : governance::attestations(ledger, package.hash)) {
+    const auto name = organization_name(ledger, result.organization);
+    table.row("  tested by " + name,
+              (result.success ? "Success, report " : "Error, report ") + to_hex(result.report_hash));
+    results.push_back(
+        json::object{{"organization", name}, {"success", result.success}, {"reportHash", to_hex(result.report_hash)}});
+  }
+  list.push_back(json::object{{"version", package.version},
+                              {"packageHash", to_hex(package.hash)},
+                              {"sourcePath", package.source_path},
+                              {"tests", std::move(results)}});
+}
+
+Result<Report> show(Session&, const ShowOptions& options) {
+  return read_ledger(options.node, [&](RpcClient&, const LedgerReader& ledger) -> Result<Report> {
+    const auto token = require_token(ledger, options.token);
+    if (!token) return std::unexpected(token.error());
+    const auto runs = token->deployed.is_zero() ? std::string("no") : to_hex(token->deployed);
+    auto table = Table().row("token", token->token_id).row("runs", runs);
+    json::array packages;
+    for (std::uint64_t i = 0; i < token->package_count; ++i) {
+      const auto hash = governance::package_at(ledger, token->token_id, i);
+      const auto package = hash ? governance::find_package(ledger, *hash) : std::nullopt;
+      if (package) describe_package(ledger, *package, table, packages);
+    }
+    const auto policy = governance::current_policy(ledger, token->token_id);
+    if (policy) table.row("policy", policy->text);
+    return Report{table.text(),
+                  {{"tokenId", token->token_id},
+                   {"contract", token->deployed.is_zero() ? json::value() : json::value(to_hex(token->deployed))},
+                   {"packages", std::move(packages)},
+                   {"policy", policy ? policy->text : ""}}};
+  });
+}
+
+void declare_init(CLI::App& app, InitOptions& options) {
+  app.add_option("FOLDER", options.folder, "sources, tests and compiled artifacts")->required();
+  app.add_option("--token", options.token, "the token's ID")->required();
+  app.add_option("--name", options.name, "the program's name")->required();
+  app.add_option("--program-version", options.version, "its version")->required();
+  app.add_option("--standard", options.standard, "what it implements")->capture_default_str();
+  app.add_option("--contract", options.contract, "artifact of the contract to deploy, within the folder")->required();
+  app.add_option("--test", options.tests, "artifact of a test contract; may be repeated");
+}
+
+void declare_folder(CLI::App& app, FolderOptions& options) {
+  app.add_option("FOLDER", options.folder, "the package")->required();
+}
+
+void declare_test(CLI::App& app, FolderOptions& options) {
+  declare_folder(app, options);
+  app.add_option("--seconds", options.seconds, "time limit")->capture_default_str();
+}
+
+void declare_register(CLI::App& app, RegisterOptions& options) {
+  options.node.declare(app);
+  options.key.declare(app, "the organization's operator");
+  app.add_option("FOLDER", options.folder, "the package")->required();
+  app.add_option("--source", options.source, "where other organizations find it; the folder by default");
+}
+
+void declare_attest(CLI::App& app, AttestOptions& options) {
+  options.node.declare(app);
+  options.key.declare(app, "the organization's operator");
+  app.add_option("FOLDER", options.folder, "the package, as this organization fetched it")->required();
+  app.add_option("--seconds", options.seconds, "time limit of the tests")->capture_default_str();
+}
+
+void declare_show(CLI::App& app, ShowOptions& options) {
+  options.node.declare(app);
+  app.add_option("TOKEN", options.token, "the token's ID")->required();
+}
+
+}  // namespace
+
+void add_program_commands(CLI::App& app, Session& session) {
+  auto& program = add_group(app, "program", "token programs: package, test, register (G1, G2)");
+  add_command<InitOptions>(
+      program, session,
+      {"init", "write program.json: the hashes of everything in the folder",
+       "program init build/contracts/bond --token ACME-2031 --name BondToken --program-version 1.0.0 "
+       "--contract artifacts/BondToken.json --test artifacts/BondTokenTest.json"},
+      declare_init, init);
+  add_command<FolderOptions>(program, session,
+                             {"check", "compare a folder with its program.json", "program check build/contracts/bond"},
+                             declare_folder, check);
+  add_command<FolderOptions>(program, session,
+                             {"test", "run the package's tests in the node's EVM", "program test build/contracts/bond"},
+                             declare_test, test);
+  add_command<RegisterOptions>(program, session,
+                               {"register", "put the package's manifest on the ledger",
+                                "program register build/contracts/bond --key consortium/keys/bank.key"},
+                               declare_register, register_program);
+  add_command<AttestOptions>(program, session,
+                             {"attest", "test as an organization, sign the result and record it",
+                              "program attest build/contracts/bond --key consortium/keys/broker.key"},
+                             declare_attest, attest);
+  add_command<ShowOptions>(program, session,
+                           {"show", "show a token's versions, test results and policy", "program show ACME-2031"},
+                           declare_show, show);
+}
+
+}  // namespace kaisho::cli

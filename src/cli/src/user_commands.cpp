@@ -1,0 +1,84 @@
+#include <kaisho/base/hex.hpp>
+#include <kaisho/governance/calls.hpp>
+
+#include "command.hpp"
+#include "consent_file.hpp"
+#include "governed.hpp"
+#include "values.hpp"
+
+// kaisho user: users and the organizations that they entrust (G3).
+namespace kaisho::cli {
+namespace {
+
+struct RegisterOptions {
+  NodeOption node;
+  KeyOption key;
+  std::string consent;
+};
+
+struct ShowOptions {
+  NodeOption node;
+  std::string user;
+};
+
+Result<Report> register_user(Session&, const RegisterOptions& options) {
+  const auto file = read_consent(options.consent);
+  if (!file) return std::unexpected(file.error());
+  const auto consent = signed_consent<governance::EntrustConsent>(*file);
+  if (!consent) return std::unexpected(consent.error());
+  return govern(
+      options.node, options.key, governance::calls::register_user(*consent, file->signature),
+      Table().row("user", consent->user_id).row("account", to_hex(consent->account)).row("entrusts", consent->vorg),
+      {{"userId", consent->user_id}});
+}
+
+Result<Report> show(Session&, const ShowOptions& options) {
+  return read_ledger(options.node, [&](RpcClient&, const LedgerReader& ledger) -> Result<Report> {
+    const auto user = require_user(ledger, options.user);
+    if (!user) return std::unexpected(user.error());
+    std::string tokens;
+    boost::json::array list;
+    for (const auto& token : user->tokens) {
+      tokens += (tokens.empty() ? "" : ", ") + token;
+      list.push_back(boost::json::string(token));
+    }
+    const auto vorg = organization_name(ledger, user->vorg);
+    return Report{Table()
+                      .row("user", user->user_id)
+                      .row("account", to_hex(user->account))
+                      .row("entrusts", vorg)
+                      .row("registered by", organization_name(ledger, user->registrar) + ", " + time_text(user->time))
+                      .row("may use", tokens.empty() ? "no token" : tokens)
+                      .text(),
+                  {{"userId", user->user_id},
+                   {"account", to_hex(user->account)},
+                   {"vorg", vorg},
+                   {"consent", to_hex(user->consent)},
+                   {"usableTokens", std::move(list)}}};
+  });
+}
+
+}  // namespace
+
+void add_user_commands(CLI::App& app, Session& session) {
+  auto& user = add_group(app, "user", "users and whom they entrust (G3)");
+  add_command<RegisterOptions>(
+      user, session,
+      {"register", "record a user with the signed consent to entrust",
+       "user register --consent entrust.json --key consortium/keys/bank.key"},
+      [](CLI::App& command, RegisterOptions& options) {
+        options.node.declare(command);
+        options.key.declare(command, "the organization's operator");
+        command.add_option("--consent", options.consent, "the signed consent's file")->required();
+      },
+      register_user);
+  add_command<ShowOptions>(
+      user, session, {"show", "show whom a user entrusts and which tokens it may use", "user show acme"},
+      [](CLI::App& command, ShowOptions& options) {
+        options.node.declare(command);
+        command.add_option("USER", options.user, "the user's ID")->required();
+      },
+      show);
+}
+
+}  // namespace kaisho::cli
