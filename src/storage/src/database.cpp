@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
+#include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
@@ -38,6 +39,14 @@ class RawKeyPrefix final : public rocksdb::SliceTransform {
   bool InDomain(const rocksdb::Slice& key) const override { return key.size() > state::kVersionSize; }
 };
 
+/// RocksDB's own log goes nowhere. What matters comes back as a status, and the log is a danger: when its file can not
+/// grow (a full disk), the next line that RocksDB logs (that the disk is full) fails an assertion in Debian's build.
+class SilentLogger final : public rocksdb::Logger {
+ public:
+  using rocksdb::Logger::Logv;
+  void Logv(const char*, va_list) override {}
+};
+
 bool is_bulk(Column column) { return column == Column::bodies || column == Column::receipts || column == Column::code; }
 
 rocksdb::ColumnFamilyOptions column_options(Column column, const std::shared_ptr<rocksdb::Cache>& cache) {
@@ -62,7 +71,7 @@ rocksdb::DBOptions database_options(bool create) {
   options.max_open_files = -1;     // so every table's footer, index and filter are read, and checked, at opening
   options.max_total_wal_size = 256 << 20;  // what a restart replays at most
   options.max_background_jobs = 2;
-  options.keep_log_file_num = 4;
+  options.info_log = std::make_shared<SilentLogger>();
   // A crash can tear the record that was being written, which nobody was told of: that tail may go. Point-in-time
   // recovery would also drop acknowledged blocks behind a damaged record without a word; absolute consistency would
   // refuse every start after a power cut.
