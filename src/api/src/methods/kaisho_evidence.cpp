@@ -1,0 +1,79 @@
+#include <kaisho/codec/json.hpp>
+
+#include "methods/common.hpp"
+#include "methods/groups.hpp"
+
+namespace kaisho::api {
+namespace json = boost::json;
+
+namespace {
+
+using services::StateClaimRequest;
+
+constexpr std::size_t kMaxClaims = 1'000;
+
+StateClaimRequest::Kind claim_kind(Reader& reader, const json::object& object) {
+  const auto text = reader.text(member(object, "kind"), "states.kind");
+  if (text == "account") return StateClaimRequest::Kind::account;
+  if (text == "code") return StateClaimRequest::Kind::code;
+  if (text != "storage") reader.fail("states.kind", "expected account, storage or code");
+  return StateClaimRequest::Kind::storage;
+}
+
+StateClaimRequest read_claim(Reader& reader, const json::value& value) {
+  StateClaimRequest claim;
+  const auto* object = reader.object(&value, "states");
+  if (object == nullptr) return claim;
+  claim.kind = claim_kind(reader, *object);
+  claim.address = reader.address(member(*object, "address"), "states.address");
+  if (claim.kind == StateClaimRequest::Kind::storage) claim.slot = reader.word(member(*object, "slot"), "states.slot");
+  if (const auto* block = member(*object, "block")) claim.at = block_id(reader.block(block, "states.block"));
+  return claim;
+}
+
+/// The elements of a list that may be missing.
+template <class Read>
+void each(Reader& reader, const json::object& object, std::string_view name, Read read) {
+  const auto* value = member(object, name);
+  if (value == nullptr) return;
+  const auto* list = reader.array(value, name);
+  if (list == nullptr) return;
+  if (list->size() > kMaxClaims) return reader.fail(name, "at most 1000 in one pack");
+  for (const auto& element : *list) {
+    if (reader.ok()) read(element);
+  }
+}
+
+/// {"transactions": [hash…], "states": [{kind, address, slot, block}…], "earlierCheckpoint": text}
+services::PackRequest read_pack_request(Reader& reader, const json::object& object) {
+  services::PackRequest request;
+  each(reader, object, "transactions",
+       [&](const json::value& value) { request.transactions.push_back(reader.hash(&value, "transactions")); });
+  each(reader, object, "states",
+       [&](const json::value& value) { request.states.push_back(read_claim(reader, value)); });
+  if (const auto* earlier = member(object, "earlierCheckpoint")) {
+    request.earlier_checkpoint = reader.text(earlier, "earlierCheckpoint");
+  }
+  return request;
+}
+
+}  // namespace
+
+void add_kaisho_evidence(MethodTable& table, services::EvidenceService& evidence) {
+  table.add("kaisho_getCheckpoint", kPublic, Cost::heavy, [&evidence](const Call&) -> RpcResult {
+    const auto note = evidence.checkpoint();
+    return note ? RpcResult(codec::json::quote(*note)) : failed(note.error());
+  });
+  table.add("kaisho_getEvidence", kPublic, Cost::heavy, [&evidence](const Call& call) -> RpcResult {
+    Args args(call.params);
+    args.expect_at_most(1);
+    const auto* object = args.object(0);
+    if (object == nullptr) return args.error();
+    const auto request = read_pack_request(args, *object);
+    if (!args.ok()) return args.error();
+    const auto pack = evidence.build(request);
+    return pack ? RpcResult(*pack) : failed(pack.error());
+  });
+}
+
+}  // namespace kaisho::api

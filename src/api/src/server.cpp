@@ -1,0 +1,62 @@
+#include "kaisho/api/server.hpp"
+
+#include <kaisho/codec/json.hpp>
+
+#include "http/http_server.hpp"
+#include "methods/groups.hpp"
+#include "rpc/json_writer.hpp"
+
+namespace kaisho::api {
+namespace {
+
+Health health_of(const services::LedgerService& ledger) {
+  const auto status = ledger.status();
+  JsonWriter writer;
+  writer.begin_object().key("status").plain(status.accepts ? "ok" : "not-accepting");
+  if (!status.accepts) writer.key("reason").text(status.reason);
+  writer.key("chainId").raw(std::to_string(ledger.chain_id()));
+  writer.key("height").raw(std::to_string(ledger.height()));
+  return {status.accepts, writer.end_object().take() + "\n"};
+}
+
+std::string greeting(const Server::Dependencies& with) {
+  return with.version + ", chain " + std::to_string(with.ledger.chain_id()) +
+         ". This is a JSON-RPC endpoint: POST a request, or look at /health.\n";
+}
+
+}  // namespace
+
+class Server::Impl {
+ public:
+  explicit Impl(const Dependencies& dependencies) : with_(dependencies), methods_(all_methods(with_)) {}
+
+  std::expected<void, std::string> start(const Settings& settings) {
+    auto http = HttpServer::start(settings, {.methods = methods_,
+                                             .health = [this] { return health_of(with_.ledger); },
+                                             .log = with_.log,
+                                             .greeting = greeting(with_)});
+    if (!http) return std::unexpected(http.error());
+    http_ = *std::move(http);
+    return {};
+  }
+  [[nodiscard]] HttpServer& http() const { return *http_; }
+
+ private:
+  const Dependencies with_;
+  const MethodTable methods_;
+  std::unique_ptr<HttpServer> http_;
+};
+
+std::expected<std::unique_ptr<Server>, std::string> Server::start(const Settings& settings,
+                                                                  const Dependencies& dependencies) {
+  auto impl = std::make_unique<Impl>(dependencies);
+  if (const auto started = impl->start(settings); !started) return std::unexpected(started.error());
+  return std::unique_ptr<Server>(new Server(std::move(impl)));
+}
+
+Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Server::~Server() = default;
+const std::string& Server::address() const { return impl_->http().address(); }
+void Server::stop() { impl_->http().stop(); }
+
+}  // namespace kaisho::api
