@@ -22,7 +22,9 @@ std::string_view view_of_text(const bj::string& text) { return {text.data(), tex
 bj::string_view boost_view(std::string_view text) { return {text.data(), text.size()}; }
 
 /// Two's complement of a number below zero (or of 0) from its absolute value.
-U256 negated(const U256& magnitude) { return U256::max().checked_sub(magnitude)->wrapping_add(1); }
+U256 negated(const U256& magnitude) {
+  return U256::max().checked_sub(magnitude).value_or(0).wrapping_add(1);  // nothing is above the maximum
+}
 
 struct Number {
   bool is_negative = false;
@@ -218,8 +220,8 @@ class JsonWriter {
 
  private:
   bj::value one(const FieldType& type, const abi::Value& value) const {
-    if (type.is_struct()) return fields(type.name, value.elements());
-    if (!type.is_array()) return json_of_elementary(*type.elementary, value);
+    if (!type.is_array() && type.elementary) return json_of_elementary(*type.elementary, value);
+    if (!type.is_array()) return fields(type.name, value.elements());
     bj::array array;
     for (const abi::Value& element : value.elements()) array.push_back(one(type.element(), element));
     return array;

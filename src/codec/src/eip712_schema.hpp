@@ -19,7 +19,6 @@ struct FieldType {
   /// The type of an element; there is a dimension.
   [[nodiscard]] FieldType element() const;
   [[nodiscard]] bool is_array() const { return !dimensions.empty(); }
-  [[nodiscard]] bool is_struct() const { return !is_array() && !elementary; }
 
   [[nodiscard]] static std::expected<FieldType, Error> parse(std::string_view text);
 };
