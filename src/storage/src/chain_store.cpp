@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "kaisho/base/hex.hpp"
+#include "label.hpp"
 #include "tables.hpp"
 
 namespace kaisho::storage {
@@ -43,11 +44,16 @@ class ChainStore::Impl {
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
   ~Impl() {
-    if (!stopped_) tables_->database->flush();
+    if (stopped_ || !last_) return;
+    tables_->database->flush();
+    static_cast<void>(label());  // an old label is a weaker check, not a wrong one
   }
 
   [[nodiscard]] Result<void> create(const ledger::Genesis& genesis);
   [[nodiscard]] Result<void> load(const ledger::Header& last);
+
+  /// Says on the folder how far the chain has come.
+  [[nodiscard]] Result<void> label() const;
 
   [[nodiscard]] Result<Candidate> prepare(std::shared_ptr<const ledger::StateDiff> diff);
   [[nodiscard]] Result<BlockPtr> commit(ledger::Block block, const Candidate& candidate);
@@ -118,11 +124,21 @@ Result<void> ChainStore::Impl::load(const ledger::Header& last) {
   if (!oldest) return std::unexpected(oldest.error());
   tables_->oldest_state = oldest->value_or(0);
   if (auto loaded = tables_->history.load(last.height + 1); !loaded) return loaded;
-  if (auto loaded = tables_->tree.load(last.height, last.state_root); !loaded) return loaded;
+  if (auto loaded = tables_->tree.load(last.height, last.state_root); !loaded) {
+    loaded.error().text = fmt::format("{}: {}", options_.folder.string(), loaded.error().text);
+    return loaded;
+  }
   auto block = tables_->blocks.block(last.height);
   if (!block) return std::unexpected(block.error());
   last_ = std::move(*block);
   return {};
+}
+
+Result<void> ChainStore::Impl::label() const {
+  return write_label(options_.folder, {.format = kFormat,
+                                       .chain_id = genesis_.chain_id,
+                                       .genesis_hash = genesis_hash_,
+                                       .height = last()->block.header.height});
 }
 
 Result<Candidate> ChainStore::Impl::prepare(std::shared_ptr<const ledger::StateDiff> diff) {
@@ -247,21 +263,43 @@ struct Opened {
   std::optional<ledger::Header> last;
 };
 
+Result<void> check_format(std::optional<std::uint64_t> format, const std::filesystem::path& folder) {
+  if (!format || *format == kFormat) return {};
+  return fail(ErrorCode::unknown_format, fmt::format("{} has format {}, this version reads format {}: use the version "
+                                                     "that wrote it",
+                                                     folder.string(), *format, kFormat));
+}
+
+/// The database holds at least what the label promises.
+Result<void> check_label(const Label& label, const std::optional<ledger::Header>& last,
+                         const std::filesystem::path& folder) {
+  if (last && last->height >= label.height) return {};
+  return fail(ErrorCode::damaged,
+              fmt::format("{} held block {} when it was last opened or closed and has lost it: a damaged MANIFEST file "
+                          "there hides what came later; put the folder back from a backup",
+                          folder.string(), label.height));
+}
+
 Result<Opened> open_database(const StoreOptions& options) {
-  auto database = Database::open(
-      {.folder = options.folder, .create_if_missing = options.create_if_missing, .cache_bytes = options.cache_bytes});
+  const auto label = read_label(options.folder);
+  if (!label) return std::unexpected(label.error());
+  if (*label) {
+    if (auto known = check_format((*label)->format, options.folder); !known) return std::unexpected(known.error());
+  }
+  auto database = Database::open({.folder = options.folder,
+                                  .create_if_missing = options.create_if_missing && !*label,
+                                  .cache_bytes = options.cache_bytes});
   if (!database) return std::unexpected(database.error());
   const auto format = read_number(**database, kFormatKey);
   if (!format) return std::unexpected(format.error());
-  if (*format && **format != kFormat) {
-    return fail(ErrorCode::unknown_format,
-                fmt::format("{} has format {}, this version reads format {}: use the version that wrote it",
-                            options.folder.string(), **format, kFormat));
-  }
+  if (auto known = check_format(*format, options.folder); !known) return std::unexpected(known.error());
   auto header = BlockTable(**database, 1).last_header();
   if (!header) return std::unexpected(header.error());
   Opened opened{.database = std::move(*database), .last = {}};
   if (*header && *format) opened.last = std::move((*header)->header);
+  if (*label) {
+    if (auto kept = check_label(**label, opened.last, options.folder); !kept) return std::unexpected(kept.error());
+  }
   return opened;
 }
 
@@ -272,11 +310,8 @@ Result<std::unique_ptr<ChainStore>> ChainStore::open(const StoreOptions& options
   if (!opened) return std::unexpected(opened.error());
   const auto latest = opened->last ? opened->last->height : 0;
   auto impl = std::make_shared<Impl>(std::move(opened->database), options, latest);
-  if (!opened->last) {
-    if (auto created = impl->create(genesis); !created) return std::unexpected(created.error());
-    return std::unique_ptr<ChainStore>(new ChainStore(std::move(impl)));
-  }
-  if (auto loaded = impl->load(*opened->last); !loaded) return std::unexpected(loaded.error());
+  const auto ready = opened->last ? impl->load(*opened->last) : impl->create(genesis);
+  if (!ready) return std::unexpected(ready.error());
   const auto expected = ledger::header_hash(first_block(genesis).header);
   if (expected != impl->genesis_hash()) {
     return fail(ErrorCode::other_chain,
@@ -284,6 +319,7 @@ Result<std::unique_ptr<ChainStore>> ChainStore::open(const StoreOptions& options
                             "configuration that belongs to it",
                             options.folder.string(), to_hex(impl->genesis_hash()), to_hex(expected)));
   }
+  if (auto labelled = impl->label(); !labelled) return std::unexpected(labelled.error());
   return std::unique_ptr<ChainStore>(new ChainStore(std::move(impl)));
 }
 
@@ -297,6 +333,7 @@ Result<std::unique_ptr<ChainStore>> ChainStore::open_existing(const StoreOptions
   }
   auto impl = std::make_shared<Impl>(std::move(opened->database), options, opened->last->height);
   if (auto loaded = impl->load(*opened->last); !loaded) return std::unexpected(loaded.error());
+  if (auto labelled = impl->label(); !labelled) return std::unexpected(labelled.error());
   return std::unique_ptr<ChainStore>(new ChainStore(std::move(impl)));
 }
 

@@ -139,8 +139,9 @@ bool Database::exists(const std::filesystem::path& folder) {
 
 Result<std::unique_ptr<Database>> Database::open(const Options& options) {
   if (!exists(options.folder) && !options.create_if_missing) {
-    return std::unexpected(StoreError{ErrorCode::missing_folder,
-                                      fmt::format("{} holds no chain: check the path", options.folder.string())});
+    return std::unexpected(
+        StoreError{ErrorCode::missing_folder,
+                   fmt::format("{} holds no chain (no file CURRENT): check the path", options.folder.string())});
   }
   if (const auto foreign = foreign_column(options.folder)) {
     return std::unexpected(StoreError{

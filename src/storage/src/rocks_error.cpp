@@ -6,6 +6,8 @@
 #include <array>
 #include <string_view>
 
+#include "damage.hpp"
+
 namespace kaisho::storage {
 namespace {
 
@@ -59,9 +61,9 @@ StoreError error_of(const rocksdb::Status& status, const std::filesystem::path& 
                                 "choose another data folder ({})",
                                 where, said)};
     case ErrorCode::damaged:
-      return {code, fmt::format("a file in {} is damaged: put the folder back from a backup, or let the node fetch the "
-                                "chain again into an empty one ({})",
-                                where, said)};
+      return {code, fmt::format("a file in {} is damaged: {}; put the folder back from a backup, or let the node fetch "
+                                "the chain again into an empty one ({})",
+                                where, damaged_file(folder, said), said)};
     default:
       return {code, fmt::format("the database in {} failed: {}", where, said)};
   }
