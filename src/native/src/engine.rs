@@ -23,9 +23,15 @@ use crate::Context;
 /// 34 billion gas); it keeps a simulation with unbounded gas from taking the machine's memory.
 const MEMORY_LIMIT: u64 = 128 << 20;
 
+/// What a machine at rest keeps for the next run, at most: frames (each has a stack of 32 KB) and bytes of memory. A
+/// rare deep or large call must not stay paid for.
+const KEPT_FRAMES: usize = 32;
+const KEPT_MEMORY: usize = 4 << 20;
+
 pub struct Engine {
     codes: Arc<CodeCache>,
     /// Machines at rest. A run takes one and gives it back, so there are as many as ran at the same time.
+    #[allow(clippy::vec_box)] // moved in and out for every run
     idle: Mutex<Vec<Box<Worker>>>,
 }
 
@@ -86,6 +92,9 @@ impl Engine {
     }
 
     fn give_back(&self, worker: Box<Worker>) {
+        if worker.context.local.shared_memory_buffer.borrow().capacity() > KEPT_MEMORY {
+            return;
+        }
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
     }
 }
@@ -127,7 +136,12 @@ impl Worker {
         opcodes: Opcodes,
     ) -> Result<revm::context_interface::result::ExecutionResult, crate::machine::Failure> {
         let Self { context, systems, frames } = self;
-        Rules::default().run(&mut Machine { context, opcodes, systems, frames })
+        let mut machine = Machine { context, opcodes, systems, frames, deepest: 0 };
+        let result = Rules::default().run(&mut machine);
+        if machine.deepest > KEPT_FRAMES {
+            self.frames = FrameStack::new_prealloc(8);
+        }
+        result
     }
 }
 

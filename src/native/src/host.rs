@@ -137,6 +137,7 @@ impl<'a> Host<'a> {
                 opcodes: Opcodes::OPEN,
                 systems: self.systems,
                 frames: &mut FrameStack::new(),
+                deepest: 0,
             },
             first,
         );

@@ -64,6 +64,8 @@ pub struct Machine<'a> {
     pub opcodes: Opcodes,
     pub systems: &'a mut Systems,
     pub frames: &'a mut FrameStack<Frame>,
+    /// The highest index that `frames` reached.
+    pub deepest: usize,
 }
 
 impl EvmTr for Machine<'_> {
@@ -93,6 +95,7 @@ impl EvmTr for Machine<'_> {
                     self.frames.push(token);
                 }
             }
+            self.deepest = self.deepest.max(self.frames.index().unwrap_or(0));
             self.frames.get()
         }))
     }
