@@ -222,8 +222,9 @@ class JsonWriter {
   bj::value one(const FieldType& type, const abi::Value& value) const {
     if (!type.is_array() && type.elementary) return json_of_elementary(*type.elementary, value);
     if (!type.is_array()) return fields(type.name, value.elements());
+    const FieldType element_type = type.element();
     bj::array array;
-    for (const abi::Value& element : value.elements()) array.push_back(one(type.element(), element));
+    for (const abi::Value& element : value.elements()) array.push_back(one(element_type, element));
     return array;
   }
 

@@ -113,9 +113,14 @@ Writer& Writer::string(ByteView bytes) {
   return raw(bytes);
 }
 
-Writer& Writer::number(std::uint64_t value) { return number(U256(value)); }
+Writer& Writer::number(std::uint64_t value) {
+  std::array<std::uint8_t, sizeof value> bytes{};
+  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(value >> (8 * (7 - i)));
+  return string(trimmed(bytes));
+}
 
 Writer& Writer::number(const U256& value) {
+  if (value.fits_u64()) return number(value.low_u64());
   const auto bytes = value.to_be_bytes();
   return string(trimmed(bytes));
 }
@@ -165,6 +170,7 @@ std::expected<U256, Error> Item::as_u256() const {
   std::array<std::uint8_t, 32> word{};
   const auto bytes = number_bytes(*this, word.size());
   if (!bytes) return std::unexpected(bytes.error());
+  if (bytes->size() <= sizeof(std::uint64_t)) return U256(big_endian(*bytes));  // nearly every fee and amount
   std::ranges::copy(*bytes, word.end() - static_cast<std::ptrdiff_t>(bytes->size()));
   return U256::from_be_bytes(word);
 }
