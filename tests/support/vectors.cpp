@@ -4,8 +4,6 @@
 
 #include <array>
 #include <boost/json/parse.hpp>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <stdexcept>
 
@@ -43,13 +41,6 @@ boost::json::value parse_json(std::string_view text) {
 boost::json::value ethers_vectors(std::string_view name) {
   const std::string folder = KAISHO_SOURCE_DIR "/node_modules/@ethersproject/testcases/testcases/";
   return parse_json(unzipped(folder + std::string(name) + ".json.gz"));
-}
-
-boost::json::value own_vectors(std::string_view file) {
-  const std::string path = KAISHO_SOURCE_DIR "/tests/vectors/" + std::string(file);
-  std::ifstream input(path, std::ios::binary);
-  if (!input) fail("no test vectors at " + path);
-  return parse_json(std::string(std::istreambuf_iterator<char>(input), {}));
 }
 
 std::string text_at(const boost::json::value& object, std::string_view key) {

@@ -15,9 +15,6 @@ namespace kaisho::test {
 /// tools/setup has run.
 [[nodiscard]] boost::json::value ethers_vectors(std::string_view name);
 
-/// A JSON file of our own in tests/vectors.
-[[nodiscard]] boost::json::value own_vectors(std::string_view file);
-
 /// JSON text to value, with Boost's own parser.
 [[nodiscard]] boost::json::value parse_json(std::string_view text);
 
