@@ -12,6 +12,10 @@ bool fits_signed(const U256& number, std::size_t bits) {
                      [expected](std::uint8_t byte) { return byte == expected; });
 }
 
+U256 negated(const U256& number) {
+  return U256::max().checked_sub(number).value_or(0).wrapping_add(1);  // nothing is above the maximum
+}
+
 namespace {
 
 using Kind = Type::Kind;

@@ -32,4 +32,7 @@ class Shape {
 /// Whether a two's-complement number fits intN: all bits above N-1 equal the sign.
 [[nodiscard]] bool fits_signed(const U256& number, std::size_t bits);
 
+/// Two's complement of a number below zero (or of 0) from its absolute value, and back.
+[[nodiscard]] U256 negated(const U256& number);
+
 }  // namespace kaisho::codec::abi

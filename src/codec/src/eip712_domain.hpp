@@ -2,8 +2,11 @@
 
 #include "kaisho/codec/eip712.hpp"
 
-/// Domains as the structs that they are. Private to the module.
+/// What the digests and the documents of typed data share. Private to the module.
 namespace kaisho::codec::eip712 {
+
+/// Integers beyond this are rounded by the JavaScript of wallets, so they have to be texts.
+inline constexpr std::int64_t kMaxSafeInteger = (std::int64_t{1} << 53) - 1;
 
 struct DomainField {
   std::string_view type;
