@@ -45,6 +45,8 @@ class EvidenceService {
   [[nodiscard]] Result<std::string> build(const PackRequest& request) const;
 
  private:
+  [[nodiscard]] Result<std::string> checkpoint_of(Height last) const;
+
   Dependencies needs_;
   std::vector<Signer> signers_;
 };

@@ -1,0 +1,106 @@
+#include "kaisho/services/evidence_service.hpp"
+
+#include <kaisho/evidence/build.hpp>
+#include <kaisho/state/keys.hpp>
+
+#include "errors.hpp"
+
+namespace kaisho::services {
+namespace {
+
+/// The store as the builder of packs asks it; every failure becomes a sentence.
+template <class T>
+evidence::Answer<T> answer_of(storage::Result<T> result) {
+  if (!result) return std::unexpected(error_of(result.error()).text);
+  return *std::move(result);
+}
+
+evidence::Source source_of(const storage::ChainStore& store) {
+  evidence::Source source;
+  source.block = [&store](Height height) -> evidence::Answer<std::shared_ptr<const ledger::Block>> {
+    const auto block = store.block(height);
+    if (!block) return std::unexpected(error_of(block.error()).text);
+    if (!*block) return std::unexpected("there is no block " + std::to_string(height));
+    return std::shared_ptr<const ledger::Block>(*block, &(*block)->block);
+  };
+  source.history_inclusion = [&store](Height height, std::uint64_t size) {
+    return answer_of<evidence::Path>(store.history_inclusion(height, size));
+  };
+  source.history_consistency = [&store](std::uint64_t old_size, std::uint64_t new_size) {
+    return answer_of<evidence::Path>(store.history_consistency(old_size, new_size));
+  };
+  source.prove_state = [&store](ByteView raw_key, Height height) -> evidence::Answer<evidence::StateAnswer> {
+    auto proof = store.prove_state(raw_key, height);
+    if (!proof) return std::unexpected(error_of(proof.error()).text);
+    return evidence::StateAnswer{std::move(proof->value), std::move(proof->proof)};
+  };
+  return source;
+}
+
+Result<Height> height_of(const storage::ChainStore& store, const BlockId& id, Height last) {
+  if (const auto* tag = std::get_if<Tag>(&id)) return *tag == Tag::earliest ? Height{0} : last;
+  if (const auto* hash = std::get_if<Hash>(&id)) {
+    const auto found = store.height_of(*hash);
+    if (!found) return std::unexpected(error_of(found.error()));
+    if (!*found || **found > last) return fail(ErrorCode::unknown_block, "no block has this hash");
+    return **found;
+  }
+  const auto height = std::get<Height>(id);
+  if (height <= last) return height;
+  return fail(ErrorCode::unknown_block,
+              "no block " + std::to_string(height) + ": the last one is " + std::to_string(last));
+}
+
+/// A code hash is part of the account: both are one record.
+evidence::RecordWanted record_of(const StateClaimRequest& claim, Height height) {
+  const bool slot = claim.kind == StateClaimRequest::Kind::storage;
+  return {
+      .block = height, .address = claim.address, .slot = slot ? std::optional(claim.slot) : std::nullopt, .label = {}};
+}
+
+}  // namespace
+
+EvidenceService::EvidenceService(const Dependencies& dependencies, std::vector<Signer> signers)
+    : needs_(dependencies), signers_(std::move(signers)) {}
+
+Result<std::string> EvidenceService::checkpoint() const { return checkpoint_of(needs_.store.height()); }
+
+Result<std::string> EvidenceService::checkpoint_of(Height last) const {
+  if (signers_.empty()) {
+    return fail(ErrorCode::unavailable,
+                "this node holds no key to sign checkpoints with: name one in its configuration");
+  }
+  const auto root = needs_.store.history_root(last + 1);
+  if (!root) return std::unexpected(error_of(root.error()));
+  std::vector<evidence::CheckpointSigner> signers;
+  for (const auto& [name, key] : signers_) signers.push_back({name, key});
+  const auto origin = evidence::checkpoint_origin(needs_.store.genesis().chain_id, needs_.store.genesis_hash());
+  return evidence::sign_checkpoint({origin, last + 1, *root}, signers);
+}
+
+Result<std::string> EvidenceService::build(const PackRequest& request) const {
+  const Height last = needs_.store.height();
+  auto checkpoint = checkpoint_of(last);
+  if (!checkpoint) return std::unexpected(checkpoint.error());
+
+  evidence::Request wanted;
+  wanted.checkpoint = *std::move(checkpoint);
+  for (const auto& [name, key] : signers_) wanted.signers.push_back({name, key.public_key()});
+  if (request.earlier_checkpoint) wanted.older_checkpoints.push_back(*request.earlier_checkpoint);
+  for (const auto& hash : request.transactions) {
+    const auto place = needs_.store.find_transaction(hash);
+    if (!place) return std::unexpected(error_of(place.error()));
+    if (!*place || (*place)->height > last) return fail(ErrorCode::not_found, "no block holds one of the transactions");
+    wanted.transactions.push_back({.block = (*place)->height, .index = (*place)->index, .label = {}});
+  }
+  for (const auto& claim : request.states) {
+    const auto height = height_of(needs_.store, claim.at, last);
+    if (!height) return std::unexpected(height.error());
+    wanted.records.push_back(record_of(claim, *height));
+  }
+  auto pack = evidence::build(wanted, source_of(needs_.store));
+  if (!pack) return fail(ErrorCode::invalid_request, pack.error());
+  return *std::move(pack);
+}
+
+}  // namespace kaisho::services
