@@ -206,6 +206,7 @@ interface IGovernance {
     error TokenHasApplication(string tokenId, uint64 application);
     error AlreadyUsable(string tokenId, string userId);
     error TokenNotDeployed(string tokenId);
+    error PackageNotRunning(bytes32 running, bytes32 given);
     error AlreadyDeployed(string tokenId, address deployed);
     error ApplicationNotOpen(uint64 application, uint8 status);
     error WrongCreationCode(bytes32 registered, bytes32 given);

@@ -130,6 +130,8 @@ struct TokenRecord {
 
 [[nodiscard]] std::optional<TokenRecord> find_token(const Slots& slots, std::string_view token_id);
 [[nodiscard]] std::optional<Hash> package_at(const Slots& slots, std::string_view token_id, std::uint64_t index);
+/// Package of a token's version.
+[[nodiscard]] std::optional<Hash> find_version(const Slots& slots, std::string_view token_id, std::string_view version);
 [[nodiscard]] std::optional<PolicyRecord> policy_at(const Slots& slots, std::string_view token_id, std::uint64_t index);
 [[nodiscard]] std::optional<PolicyRecord> current_policy(const Slots& slots, std::string_view token_id);
 /// Token of a governed contract; empty for any other address.

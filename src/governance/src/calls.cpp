@@ -1,0 +1,113 @@
+#include "kaisho/governance/calls.hpp"
+
+#include <kaisho/base/assert.hpp>
+#include <kaisho/base/hex.hpp>
+
+#include "errors.hpp"
+
+namespace kaisho::governance::calls {
+namespace {
+
+namespace abi = codec::abi;
+using abi::Value;
+using abi::Values;
+
+Bytes call(std::string_view signature, const Values& values) {
+  auto data = abi::Function::of(signature).encode_call(values);
+  KAISHO_ASSERT(data.has_value());  // the values are made for the signature beside them
+  return std::move(*data);
+}
+
+Value tuple_of(const Terms& terms) {
+  return Value::list({Value::of(terms.text_hash), Value::of(terms.language), Value::of(terms.purpose),
+                      Value::of(terms.scope), Value::of(terms.expiry), Value::of(terms.salt)});
+}
+
+std::string in_words(const Value& value) {
+  if (const auto* number = value.get_if<U256>()) return number->to_decimal();
+  if (const auto* account = value.get_if<Address>()) return to_hex(*account);
+  if (const auto* text = value.get_if<std::string>()) return *text;
+  if (const auto* bytes = value.get_if<Bytes>()) return abi::revert_reason(*bytes).value_or(to_hex(*bytes));
+  return "?";
+}
+
+std::string filled(std::string_view sentence, const Values& values) {
+  std::string text;
+  for (std::size_t i = 0; i < sentence.size(); ++i) {
+    if (sentence[i] != '{') {
+      text += sentence[i];
+      continue;
+    }
+    const auto index = static_cast<std::size_t>(sentence[i + 1] - '0');  // "{0}", as the table writes it
+    text += index < values.size() ? in_words(values[index]) : "?";
+    i += 2;
+  }
+  return text;
+}
+
+}  // namespace
+
+Bytes register_program(std::string_view token_id, std::string_view source_path, std::string_view canonical_manifest) {
+  return call("registerProgram(string,string,bytes)",
+              {Value::of(token_id), Value::of(source_path), Value::of(view_of(canonical_manifest))});
+}
+
+Bytes attest(const Attestation& attestation, ByteView signature) {
+  return call("attest(bytes32,bool,bytes32,bytes)",
+              {Value::of(attestation.package_hash), Value::of(attestation.success), Value::of(attestation.report_hash),
+               Value::of(signature)});
+}
+
+Bytes register_user(const EntrustConsent& consent, ByteView signature) {
+  return call("registerUser(string,address,string,bytes32,(bytes32,string,string,string,uint64,bytes32),bytes)",
+              {Value::of(consent.user_id), Value::of(consent.account), Value::of(consent.vorg),
+               Value::of(consent.profile_hash), tuple_of(consent.terms), Value::of(signature)});
+}
+
+Bytes apply_to_issue(const IssueConsent& consent, ByteView constructor_arguments, ByteView signature) {
+  return call(
+      "applyToIssue(string,string,bytes32,bytes,string,(bytes32,string,string,string,uint64,bytes32),bytes)",
+      {Value::of(consent.user_id), Value::of(consent.token_id), Value::of(consent.package_hash),
+       Value::of(constructor_arguments), Value::of(consent.vorg), tuple_of(consent.terms), Value::of(signature)});
+}
+
+Bytes apply_to_distribute(const DistributeConsent& consent, ByteView signature) {
+  return call("applyToDistribute(string,string,bytes32,string,(bytes32,string,string,string,uint64,bytes32),bytes)",
+              {Value::of(consent.user_id), Value::of(consent.token_id), Value::of(consent.package_hash),
+               Value::of(consent.vorg), tuple_of(consent.terms), Value::of(signature)});
+}
+
+Bytes record_refusal(std::string_view user_id, std::string_view token_id, const Hash& package,
+                     std::uint8_t application_class, std::string_view reason) {
+  return call("recordRefusal(string,string,bytes32,uint8,string)",
+              {Value::of(user_id), Value::of(token_id), Value::of(package), Value::of(std::uint64_t{application_class}),
+               Value::of(reason)});
+}
+
+Bytes withdraw(const Withdrawal& withdrawal, ByteView signature) {
+  return call("withdraw(string,string,string,bytes32,bytes)",
+              {Value::of(withdrawal.user_id), Value::of(withdrawal.token_id), Value::of(withdrawal.language),
+               Value::of(withdrawal.text_hash), Value::of(signature)});
+}
+
+Bytes change_policy(std::string_view token_id, std::string_view policy) {
+  return call("changePolicy(string,string)", {Value::of(token_id), Value::of(policy)});
+}
+
+Bytes deploy(std::uint64_t application, ByteView creation_code, ByteView constructor_arguments,
+             const std::vector<Bytes>& signatures) {
+  Value::List list;
+  for (const auto& signature : signatures) list.push_back(Value::of(signature));
+  return call("deploy(uint64,bytes,bytes,bytes[])", {Value::of(application), Value::of(creation_code),
+                                                     Value::of(constructor_arguments), Value::list(std::move(list))});
+}
+
+std::optional<std::string> explain_revert(ByteView revert_data) {
+  for (const auto& error : kErrors) {
+    const auto values = abi::Function::of(error.signature).decode_call(revert_data);
+    if (values) return filled(error.sentence, *values);
+  }
+  return abi::revert_reason(revert_data);
+}
+
+}  // namespace kaisho::governance::calls

@@ -1,0 +1,35 @@
+#include "functions.hpp"
+#include "kaisho/governance/governance.hpp"
+
+namespace kaisho::governance {
+namespace {
+
+std::vector<SystemFunction> all_functions() {
+  std::vector<SystemFunction> all;
+  for (const auto group : {member_functions(), program_functions(), user_functions(), application_functions(),
+                           text_functions(), policy_functions(), deployment_functions()}) {
+    all.insert(all.end(), group.begin(), group.end());
+  }
+  return all;
+}
+
+class Contract final : public ledger::SystemContract {
+ public:
+  Contract() : dispatcher_(all_functions()) {}
+  [[nodiscard]] Address address() const override { return kGovernanceAddress; }
+  [[nodiscard]] ledger::SystemAnswer call(ledger::Host& host, const ledger::SystemCall& call) const override {
+    return dispatcher_.dispatch(host, call);
+  }
+
+ private:
+  ledger::Dispatcher dispatcher_;
+};
+
+}  // namespace
+
+const ledger::SystemContract& contract() {
+  static const Contract kContract;
+  return kContract;
+}
+
+}  // namespace kaisho::governance

@@ -1,0 +1,123 @@
+#include "kaisho/governance/explain.hpp"
+
+#include <kaisho/base/hex.hpp>
+#include <kaisho/codec/abi.hpp>
+
+namespace kaisho::governance {
+namespace {
+
+namespace abi = codec::abi;
+
+/// An event of IGovernance.sol: what its data holds (parameters that are not indexed), and the sentence it makes.
+struct EventText {
+  std::string_view signature;
+  std::string_view data;
+  std::string (*in_words)(const abi::Values&);
+};
+
+std::string named(const abi::Value& value) { return value.text(); }
+
+std::string names_of(const abi::Value& list) {
+  std::string text;
+  for (const auto& name : list.elements()) text += (text.empty() ? "" : ", ") + name.text();
+  return text;
+}
+
+constexpr EventText kEvents[] = {
+    {"ProgramRegistered(bytes32,string,string,string,string,string,bytes)", "string,string,string,string,bytes",
+     [](const abi::Values& v) {
+       return named(v[2]) + " registered version " + named(v[1]) + " of the program of token " + named(v[0]);
+     }},
+    {"Attested(bytes32,string,bool,bytes32,bytes)", "string,bool,bytes32,bytes",
+     [](const abi::Values& v) {
+       return named(v[0]) + " tested the program: " + (v[1].flag() ? "success" : "error") + ", report " +
+              to_hex(v[2].hash());
+     }},
+    {"UserRegistered(string,address,string,string,string,bytes32,bytes32)", "string,string,string,bytes32,bytes32",
+     [](const abi::Values& v) { return "user " + named(v[0]) + " entrusted " + named(v[1]); }},
+    {"IssueApplied(uint64,string,string,string,string,bytes32,bytes,bytes32)",
+     "string,string,string,bytes32,bytes,bytes32",
+     [](const abi::Values& v) {
+       return "user " + named(v[1]) + " consented to the issue of token " + named(v[0]) + " through " + named(v[2]);
+     }},
+    {"DistributeApplied(uint64,string,string,string,string,bytes32)", "string,string,string,bytes32",
+     [](const abi::Values& v) { return "user " + named(v[1]) + " consented to hold and trade token " + named(v[0]); }},
+    {"ApplicationRefused(uint64,string,string,string,uint8,string)", "string,string,uint8,string",
+     [](const abi::Values& v) {
+       return "user " + named(v[1]) + " refused an application for token " + named(v[0]) + ": " + named(v[3]);
+     }},
+    {"PolicyChanged(string,uint64,string,string,string,string)", "string,string,string,string",
+     [](const abi::Values& v) {
+       const std::string who = named(v[1]).empty() ? "the first policy" : named(v[1]) + " changed the policy";
+       return who + " of token " + named(v[0]) + (named(v[1]).empty() ? " is " : " to ") + named(v[3]);
+     }},
+    {"Deployed(uint64,string,address,string,bytes32,bytes32,string[])", "string,bytes32,bytes32,string[]",
+     [](const abi::Values& v) {
+       return "the program of token " + named(v[0]) + " was deployed with the signatures of " + names_of(v[3]);
+     }},
+    {"UsableGranted(string,address,string,string,uint64)", "string,string,uint64",
+     [](const abi::Values& v) { return "user " + named(v[1]) + " may use token " + named(v[0]); }},
+    {"ConsentWithdrawn(uint64,string,string,string,bytes32)", "string,string,bytes32",
+     [](const abi::Values& v) { return "user " + named(v[1]) + " withdrew the consent for token " + named(v[0]); }},
+};
+
+std::string organization(const Slots& slots, OrganizationNumber number) {
+  const auto member = find_member(slots, number);
+  return member ? member->name : "nobody";
+}
+
+void tell_tests(const Slots& slots, const Hash& package, std::vector<std::string>& story) {
+  for (const auto& one : attestations(slots, package)) {
+    story.push_back(organization(slots, one.organization) + " tested the program: " +
+                    (one.success ? "success" : "error") + ", report " + to_hex(one.report_hash));
+  }
+}
+
+void tell_consent(const Slots& slots, const ApplicationRecord& application, std::vector<std::string>& story) {
+  const auto consent = find_consent(slots, application.consent);
+  if (!consent) return story.push_back("user " + application.user_id + " refused: there is no consent");
+  story.push_back("user " + application.user_id + " consented with account " + to_hex(consent->account) + ", consent " +
+                  to_hex(consent->digest));
+  if (consent->withdrawn != 0) {
+    story.push_back("the consent was withdrawn at " + std::to_string(consent->withdrawn));
+  } else {
+    story.push_back("the consent is not withdrawn");
+  }
+}
+
+}  // namespace
+
+std::optional<std::string> explain(const ledger::Log& log) {
+  if (log.address != kGovernanceAddress || log.topics.empty()) return std::nullopt;
+  for (const auto& event : kEvents) {
+    if (log.topics[0] != abi::event_topic(event.signature)) continue;
+    const auto values = abi::decode(abi::types_of(event.data), log.data);
+    if (!values) return std::nullopt;
+    return event.in_words(*values);
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> explain_application(const Slots& slots, ApplicationNumber number) {
+  const auto application = find_application(slots, number);
+  if (!application) return {};
+  std::vector<std::string> story;
+  const auto package = find_package(slots, application->package_hash);
+  story.push_back("token " + application->token_id + (package ? ", version " + package->version : "") + ", package " +
+                  to_hex(application->package_hash));
+  tell_tests(slots, application->package_hash, story);
+  if (const auto user = find_user(slots, application->user_id)) {
+    story.push_back("user " + user->user_id + " entrusted " + organization(slots, user->vorg));
+  }
+  tell_consent(slots, *application, story);
+  if (const auto policy = current_policy(slots, application->token_id)) {
+    story.push_back("the deploy policy is " + policy->text);
+  }
+  story.push_back("application " + std::to_string(number) + " to " +
+                  std::string(describe(application->application_class)) + " is " +
+                  std::string(describe(application->status)));
+  if (!application->deployed.is_zero()) story.push_back("the program runs at " + to_hex(application->deployed));
+  return story;
+}
+
+}  // namespace kaisho::governance

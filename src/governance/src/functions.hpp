@@ -1,0 +1,91 @@
+#pragma once
+
+#include <span>
+
+#include "errors.hpp"
+#include "kaisho/governance/consent.hpp"
+#include "kaisho/governance/policy.hpp"
+#include "records_write.hpp"
+
+/// The contract's functions, by group. Each handler checks every rule first and writes last; a revert undoes it anyway.
+namespace kaisho::governance {
+
+using codec::abi::Value;
+using codec::abi::Values;
+using ledger::Handled;
+using ledger::Revert;
+using ledger::SystemFunction;
+
+template <class T>
+using Checked = std::expected<T, Revert>;
+
+/// One call in progress.
+struct Context {
+  Context(ledger::Host& the_host, const ledger::SystemCall& the_call)
+      : host(the_host), call(the_call), slots(the_host) {}
+  [[nodiscard]] Timestamp now() const { return call.block.timestamp; }
+  [[nodiscard]] ChainId chain() const { return call.block.chain_id; }
+
+  ledger::Host& host;
+  const ledger::SystemCall& call;
+  ledger::HostSlots slots;
+};
+
+// Checks that several functions share (checks.cpp). Each names the error that it gives.
+
+/// The organization whose operator calls. NotAMember.
+[[nodiscard]] Checked<Member> calling_member(Context& context);
+/// An active organization by name. UnknownOrganization.
+[[nodiscard]] Checked<Member> known_organization(Context& context, const std::string& name);
+/// UnknownUser.
+[[nodiscard]] Checked<UserRecord> known_user(Context& context, const std::string& user_id);
+/// UnknownToken.
+[[nodiscard]] Checked<TokenRecord> known_token(Context& context, const std::string& token_id);
+/// A registered package of this token. UnknownPackage.
+[[nodiscard]] Checked<PackageRecord> known_package(Context& context, const std::string& token_id, const Hash& hash);
+/// UnknownApplication.
+[[nodiscard]] Checked<ApplicationRecord> known_application(Context& context, ApplicationNumber number);
+/// That the user entrusted `vorg`, whose operator calls, and that the entrustment is not over. NotAMember,
+/// WrongOrganization, NotEntrusted, ConsentExpired, UnknownOrganization.
+[[nodiscard]] Checked<Member> entrusted_caller(Context& context, const UserRecord& user, const std::string& vorg);
+/// That the organization tested the package with success. NoSuccessfulTest.
+[[nodiscard]] Checked<void> tested(Context& context, const Hash& package, const Member& organization);
+/// Free text of a user. TooLong, BadName.
+[[nodiscard]] Checked<void> free_text(const char* what, const std::string& text, std::size_t limit);
+/// Language, texts, expiry, and that `text` is what the terms' hash says. UnknownLanguage, BadName, TooLong,
+/// ConsentExpired, WrongConsentText.
+[[nodiscard]] Checked<void> good_terms(Context& context, const Terms& terms);
+[[nodiscard]] Checked<void> agreed_text(Context& context, const Hash& given, const std::string& text);
+/// Who signed the digest. BadSignature.
+[[nodiscard]] Checked<Address> recovered(Context& context, const Hash& digest, ByteView signature);
+/// That `account` did. BadSignature, NotSignedBy.
+[[nodiscard]] Checked<void> signed_by(Context& context, const Address& account, const Hash& digest, ByteView signature);
+/// That the consent is new and the user's own. ConsentAlreadyUsed, BadSignature, NotSignedBy.
+[[nodiscard]] Checked<void> new_consent(Context& context, const Address& account, const Hash& digest,
+                                        ByteView signature);
+
+/// A text of the caller's for an error: itself if people can read it.
+[[nodiscard]] Value shown(const std::string& text);
+[[nodiscard]] Terms terms_of(const Value& tuple);
+[[nodiscard]] std::string organization_name(const ledger::Slots& slots, OrganizationNumber number);
+
+/// Replaces a token's policy if the new text is a policy of known organizations, can hold, and is not weaker (G6). No
+/// change where both are the same text. BadPolicy, UnknownOrganization, PolicyNeverSatisfied, PolicyWeakened,
+/// PolicyTooComplex.
+[[nodiscard]] Checked<void> replace_policy(Context& context, const std::string& token_id, const std::string& text,
+                                           const Member& organization, ApplicationNumber application);
+/// First policy of a token: the majority of the members.
+void begin_policy(Context& context, const std::string& token_id);
+
+/// Adds the token to what the user may use, with its event.
+void grant(Context& context, const UserRecord& user, const ApplicationRecord& application);
+
+[[nodiscard]] std::span<const SystemFunction> member_functions();
+[[nodiscard]] std::span<const SystemFunction> program_functions();
+[[nodiscard]] std::span<const SystemFunction> user_functions();
+[[nodiscard]] std::span<const SystemFunction> application_functions();
+[[nodiscard]] std::span<const SystemFunction> text_functions();
+[[nodiscard]] std::span<const SystemFunction> policy_functions();
+[[nodiscard]] std::span<const SystemFunction> deployment_functions();
+
+}  // namespace kaisho::governance

@@ -1,0 +1,298 @@
+#include "functions.hpp"
+#include "kaisho/governance/governance.hpp"
+
+// G4, G5: applications to issue and to distribute. G12: withdrawal.
+namespace kaisho::governance {
+namespace {
+
+/// A new application of this user, with everything that both classes share.
+ApplicationRecord next_application(Context& context, ApplicationClass application_class, const UserRecord& user,
+                                   const std::string& token_id, const Hash& package) {
+  ApplicationRecord application;
+  application.number = application_count(context.slots) + 1;
+  application.application_class = application_class;
+  application.vorg = user.vorg;
+  application.user_id = user.user_id;
+  application.token_id = token_id;
+  application.package_hash = package;
+  application.time = context.now();
+  application.height = context.call.block.height;
+  return application;
+}
+
+void record_consented(Context& context, const ApplicationRecord& application, ConsentKind kind, const Address& account,
+                      const Bytes& signature) {
+  add_application(context.slots, application);
+  write_application_of(context.slots, application);
+  add_consent(context.slots, {.digest = application.consent,
+                              .kind = kind,
+                              .account = account,
+                              .application = application.number,
+                              .expiry = application.expiry,
+                              .time = context.now(),
+                              .withdrawn = 0,
+                              .signature = signature});
+}
+
+/// One token, one issue at a time: not while another application waits for its deployment, nor once it runs.
+Checked<void> may_issue(Context& context, const TokenRecord& token) {
+  if (!token.deployed.is_zero()) {
+    return refuse("AlreadyDeployed(string,address)", {Value::of(token.token_id), Value::of(token.deployed)});
+  }
+  const auto other = find_application(context.slots, token.application);
+  if (other && other->status == ApplicationStatus::open && other->expiry >= context.now()) {
+    return refuse("TokenHasApplication(string,uint64)", {Value::of(token.token_id), Value::of(other->number)});
+  }
+  return {};
+}
+
+/// The terms of a consent, its text and its signature, which makes it new.
+template <class Consent>
+Checked<Hash> good_consent(Context& context, const UserRecord& user, const Consent& consent, ByteView signature) {
+  if (auto terms = good_terms(context, consent.terms); !terms) return std::unexpected(terms.error());
+  if (auto agreed = agreed_text(context, consent.terms.text_hash, text(consent)); !agreed) {
+    return std::unexpected(agreed.error());
+  }
+  const Hash hash = digest(consent, context.chain());
+  if (auto fresh = new_consent(context, user.account, hash, signature); !fresh) return std::unexpected(fresh.error());
+  return hash;
+}
+
+/// G4: the vorg becomes indispensable, by the same rule as any change of the policy.
+Checked<void> bind_policy(Context& context, const ApplicationRecord& application, const Member& vorg) {
+  const auto current = current_policy(context.slots, application.token_id).value_or(PolicyRecord{});
+  const auto policy = Policy::parse(current.text);
+  if (!policy) return refuse("BadPolicy(string)", {Value::of(policy.error().message)});
+  if (indispensable(*policy).contains(vorg.name)) return {};
+  return replace_policy(context, application.token_id, policy->with_indispensable(vorg.name).text(), vorg,
+                        application.number);
+}
+
+struct IssueRequest {
+  UserRecord user;
+  TokenRecord token;
+  Member vorg;
+};
+
+Checked<IssueRequest> good_issue(Context& context, const IssueConsent& consent, const Bytes& arguments) {
+  const auto user = known_user(context, consent.user_id);
+  if (!user) return std::unexpected(user.error());
+  const auto vorg = entrusted_caller(context, *user, consent.vorg);
+  if (!vorg) return std::unexpected(vorg.error());
+  const auto token = known_token(context, consent.token_id);
+  if (!token) return std::unexpected(token.error());
+  const auto package = known_package(context, consent.token_id, consent.package_hash);
+  if (!package) return std::unexpected(package.error());
+  if (arguments.size() > Limits::kArguments) {
+    return refuse("TooLong(string,uint256,uint256)",
+                  {Value::of("constructorArguments"), Value::of(std::uint64_t{arguments.size()}),
+                   Value::of(std::uint64_t{Limits::kArguments})});
+  }
+  if (auto done = tested(context, consent.package_hash, *vorg); !done) return std::unexpected(done.error());
+  if (auto may = may_issue(context, *token); !may) return std::unexpected(may.error());
+  return IssueRequest{*user, *token, *vorg};
+}
+
+Handled apply_to_issue(ledger::Host& host, const ledger::SystemCall& call, const Values& arguments) {
+  Context context(host, call);
+  const auto& constructor_arguments = arguments[3].bytes();
+  const auto& signature = arguments[6].bytes();
+  const IssueConsent consent{.user_id = arguments[0].text(),
+                             .token_id = arguments[1].text(),
+                             .package_hash = arguments[2].hash(),
+                             .arguments_hash = ledger::charged_keccak256(host, constructor_arguments),
+                             .vorg = arguments[4].text(),
+                             .terms = terms_of(arguments[5])};
+  auto request = good_issue(context, consent, constructor_arguments);
+  if (!request) return std::unexpected(request.error());
+  const auto hash = good_consent(context, request->user, consent, signature);
+  if (!hash) return std::unexpected(hash.error());
+
+  auto application =
+      next_application(context, ApplicationClass::issue, request->user, consent.token_id, consent.package_hash);
+  application.arguments_hash = consent.arguments_hash;
+  application.consent = *hash;
+  application.expiry = consent.terms.expiry;
+  record_consented(context, application, ConsentKind::issue, request->user.account, signature);
+  request->token.application = application.number;
+  write_token(context.slots, request->token);
+  ledger::emit(host, "IssueApplied(uint64,string,string,string,string,bytes32,bytes,bytes32)", {0, 1},
+               {Value::of(application.number), Value::of(consent.token_id), Value::of(consent.token_id),
+                Value::of(consent.user_id), Value::of(consent.vorg), Value::of(consent.package_hash), arguments[3],
+                Value::of(*hash)});
+  if (auto bound = bind_policy(context, application, request->vorg); !bound) return std::unexpected(bound.error());
+  return Values{Value::of(application.number)};
+}
+
+Checked<UserRecord> good_distribution(Context& context, const DistributeConsent& consent) {
+  const auto user = known_user(context, consent.user_id);
+  if (!user) return user;
+  if (auto vorg = entrusted_caller(context, *user, consent.vorg); !vorg) return std::unexpected(vorg.error());
+  const auto token = known_token(context, consent.token_id);
+  if (!token) return std::unexpected(token.error());
+  if (token->deployed.is_zero()) return refuse("TokenNotDeployed(string)", {Value::of(consent.token_id)});
+  if (token->package_hash != consent.package_hash) {
+    return refuse("PackageNotRunning(bytes32,bytes32)",
+                  {Value::of(token->package_hash), Value::of(consent.package_hash)});
+  }
+  if (usable(context.slots, consent.token_id, user->account) != 0) {
+    return refuse("AlreadyUsable(string,string)", {Value::of(consent.token_id), Value::of(consent.user_id)});
+  }
+  if (user->tokens.size() >= Limits::kUsableTokens) {
+    return refuse("TooLong(string,uint256,uint256)",
+                  {Value::of("usable tokens"), Value::of(std::uint64_t{user->tokens.size()}),
+                   Value::of(std::uint64_t{Limits::kUsableTokens})});
+  }
+  return user;
+}
+
+Handled apply_to_distribute(ledger::Host& host, const ledger::SystemCall& call, const Values& arguments) {
+  Context context(host, call);
+  const auto& signature = arguments[5].bytes();
+  const DistributeConsent consent{.user_id = arguments[0].text(),
+                                  .token_id = arguments[1].text(),
+                                  .package_hash = arguments[2].hash(),
+                                  .vorg = arguments[3].text(),
+                                  .terms = terms_of(arguments[4])};
+  const auto user = good_distribution(context, consent);
+  if (!user) return std::unexpected(user.error());
+  const auto hash = good_consent(context, *user, consent, signature);
+  if (!hash) return std::unexpected(hash.error());
+
+  auto application =
+      next_application(context, ApplicationClass::distribute, *user, consent.token_id, consent.package_hash);
+  application.status = ApplicationStatus::usable;
+  application.consent = *hash;
+  application.expiry = consent.terms.expiry;
+  record_consented(context, application, ConsentKind::distribute, user->account, signature);
+  ledger::emit(host, "DistributeApplied(uint64,string,string,string,string,bytes32)", {0, 1},
+               {Value::of(application.number), Value::of(consent.token_id), Value::of(consent.token_id),
+                Value::of(consent.user_id), Value::of(consent.vorg), Value::of(*hash)});
+  grant(context, *user, application);
+  return Values{Value::of(application.number)};
+}
+
+Handled record_refusal(ledger::Host& host, const ledger::SystemCall& call, const Values& arguments) {
+  Context context(host, call);
+  const auto& token_id = arguments[1].text();
+  const Hash package = arguments[2].hash();
+  const std::uint64_t class_number = arguments[3].u64();
+  const auto& reason = arguments[4].text();
+  const auto user = known_user(context, arguments[0].text());
+  if (!user) return std::unexpected(user.error());
+  const std::string vorg = organization_name(context.slots, user->vorg);
+  if (auto caller = entrusted_caller(context, *user, vorg); !caller) return std::unexpected(caller.error());
+  if (auto known = known_package(context, token_id, package); !known) return std::unexpected(known.error());
+  if (class_number != 1 && class_number != 2) {
+    return refuse("BadName(string,string)", {Value::of("class"), Value::of(std::to_string(class_number))});
+  }
+  if (auto plain = free_text("reason", reason, Limits::kFreeText); !plain) return std::unexpected(plain.error());
+
+  auto application = next_application(context, static_cast<ApplicationClass>(class_number), *user, token_id, package);
+  application.status = ApplicationStatus::refused;
+  add_application(context.slots, application);
+  ledger::emit(host, "ApplicationRefused(uint64,string,string,string,uint8,string)", {0, 1},
+               {Value::of(application.number), Value::of(token_id), Value::of(token_id), Value::of(user->user_id),
+                Value::of(class_number), Value::of(reason)});
+  return Values{Value::of(application.number)};
+}
+
+Checked<ApplicationRecord> withdrawable(Context& context, const UserRecord& user, const std::string& token_id) {
+  const auto application = find_application(context.slots, application_of(context.slots, user.user_id, token_id));
+  if (!application) {
+    return refuse("NothingToWithdraw(string,string)", {Value::of(user.user_id), shown(token_id)});
+  }
+  const auto consent = find_consent(context.slots, application->consent);
+  if (consent && consent->withdrawn != 0) {
+    return refuse("ConsentIsWithdrawn(uint64,uint64)", {Value::of(application->number), Value::of(consent->withdrawn)});
+  }
+  return *application;
+}
+
+Handled withdraw(ledger::Host& host, const ledger::SystemCall& call, const Values& arguments) {
+  Context context(host, call);
+  const auto user = known_user(context, arguments[0].text());
+  if (!user) return std::unexpected(user.error());
+  auto application = withdrawable(context, *user, arguments[1].text());
+  if (!application) return std::unexpected(application.error());
+  const Withdrawal withdrawal{.user_id = user->user_id,
+                              .token_id = application->token_id,
+                              .application = application->number,
+                              .consent = application->consent,
+                              .text_hash = arguments[3].hash(),
+                              .language = arguments[2].text()};
+  if (!is_known_language(withdrawal.language)) return refuse("UnknownLanguage(string)", {shown(withdrawal.language)});
+  if (auto agreed = agreed_text(context, withdrawal.text_hash, text(withdrawal)); !agreed) {
+    return std::unexpected(agreed.error());
+  }
+  const Hash hash = digest(withdrawal, context.chain());
+  if (auto own = signed_by(context, user->account, hash, arguments[4].bytes()); !own) {
+    return std::unexpected(own.error());
+  }
+
+  // A running token keeps its application's state: it follows the program's own rule (G12).
+  if (application->status == ApplicationStatus::open) {
+    application->status = ApplicationStatus::withdrawn;
+    update_application(context.slots, *application);
+  }
+  write_withdrawn(context.slots, application->consent, std::max<Timestamp>(context.now(), 1));
+  ledger::emit(host, "ConsentWithdrawn(uint64,string,string,string,bytes32)", {0, 1},
+               {Value::of(application->number), Value::of(application->token_id), Value::of(application->token_id),
+                Value::of(user->user_id), Value::of(application->consent)});
+  return Values{};
+}
+
+Handled application(ledger::Host& host, const ledger::SystemCall& call, const Values& arguments) {
+  Context context(host, call);
+  const auto found = find_application(context.slots, arguments[0].u64());
+  const auto one = found.value_or(ApplicationRecord{});
+  const auto number_of_class = found ? static_cast<std::uint64_t>(one.application_class) : 0;
+  const auto number_of_status = found ? static_cast<std::uint64_t>(one.status) : 0;
+  return Values{Value::list({Value::of(one.number), Value::of(number_of_class), Value::of(number_of_status),
+                             Value::of(one.user_id), Value::of(organization_name(context.slots, one.vorg)),
+                             Value::of(one.token_id), Value::of(one.package_hash), Value::of(one.arguments_hash),
+                             Value::of(one.consent), Value::of(one.expiry), Value::of(one.time), Value::of(one.height),
+                             Value::of(one.deployed)})};
+}
+
+Handled application_count_of(ledger::Host& host, const ledger::SystemCall& call, const Values&) {
+  Context context(host, call);
+  return Values{Value::of(application_count(context.slots))};
+}
+
+Handled application_of_user(ledger::Host& host, const ledger::SystemCall& call, const Values& arguments) {
+  Context context(host, call);
+  return Values{Value::of(application_of(context.slots, arguments[0].text(), arguments[1].text()))};
+}
+
+Handled is_usable(ledger::Host& host, const ledger::SystemCall& call, const Values& arguments) {
+  Context context(host, call);
+  return Values{Value::of(usable(context.slots, arguments[0].text(), arguments[1].address()) != 0)};
+}
+
+constexpr SystemFunction kFunctions[] = {
+    {"applyToIssue(string,string,bytes32,bytes,string,(bytes32,string,string,string,uint64,bytes32),bytes)", "uint64",
+     apply_to_issue},
+    {"applyToDistribute(string,string,bytes32,string,(bytes32,string,string,string,uint64,bytes32),bytes)", "uint64",
+     apply_to_distribute},
+    {"recordRefusal(string,string,bytes32,uint8,string)", "uint64", record_refusal},
+    {"withdraw(string,string,string,bytes32,bytes)", "", withdraw},
+    {"application(uint64)",
+     "(uint64,uint8,uint8,string,string,string,bytes32,bytes32,bytes32,uint64,uint64,uint64,address)", application},
+    {"applicationCount()", "uint64", application_count_of},
+    {"applicationOf(string,string)", "uint64", application_of_user},
+    {"usable(string,address)", "bool", is_usable},
+};
+
+}  // namespace
+
+void grant(Context& context, const UserRecord& user, const ApplicationRecord& application) {
+  grant_token(context.slots, user, application.token_id, application.number);
+  ledger::emit(context.host, "UsableGranted(string,address,string,string,uint64)", {0, 1},
+               {Value::of(application.token_id), Value::of(user.account), Value::of(application.token_id),
+                Value::of(user.user_id), Value::of(application.number)});
+}
+
+std::span<const SystemFunction> application_functions() { return kFunctions; }
+
+}  // namespace kaisho::governance

@@ -1,0 +1,160 @@
+#include "functions.hpp"
+
+// G6: a token's DeployPolicy, its history, and who may change it to what. G8: does it agree with the entrustment?
+namespace kaisho::governance {
+namespace {
+
+constexpr Gas kStep = 10;       // each step of a decision between policies
+constexpr Gas kParseByte = 20;  // reading a policy's text, each byte
+
+Checked<Policy> readable(Context& context, const std::string& text) {
+  context.host.charge(kParseByte * text.size());
+  auto policy = Policy::parse(text);
+  if (policy) return *policy;
+  const auto& error = policy.error();
+  return refuse("BadPolicy(string)", {Value::of(error.message + " (at byte " + std::to_string(error.offset) + ")")});
+}
+
+Checked<void> known_organizations(Context& context, const Policy& policy) {
+  for (const auto& name : policy.organizations()) {
+    if (auto member = known_organization(context, name); !member) return std::unexpected(member.error());
+  }
+  return {};
+}
+
+std::unexpected<Revert> too_complex(const TooComplex& error) {
+  return refuse("PolicyTooComplex(uint256)", {Value::of(error.steps)});
+}
+
+Checked<void> not_weaker(Context& context, const Policy& next, const Policy& old) {
+  const auto satisfiable = is_satisfiable(next);
+  if (!satisfiable) return too_complex(satisfiable.error());
+  context.host.charge(kStep * satisfiable->steps);
+  if (!satisfiable->answer) return refuse("PolicyNeverSatisfied(string)", {Value::of(next.text())});
+  const auto weaker = weaker_by(next, old);
+  if (!weaker) return too_complex(weaker.error());
+  context.host.charge(kStep * weaker->steps);
+  if (!weaker->answer) return {};
+  return refuse("PolicyWeakened(string)", {Value::of(weaker->answer->in_words())});
+}
+
+void record_policy(Context& context, const std::string& token_id, const std::string& old, const Policy& next,
+                   const Member& organization, ApplicationNumber application) {
+  add_policy(context.slots, token_id,
+             {.text = next.text(),
+              .organization = organization.number,
+              .application = application,
+              .time = context.now(),
+              .height = context.call.block.height});
+  ledger::emit(context.host, "PolicyChanged(string,uint64,string,string,string,string)", {0, 1},
+               {Value::of(token_id), Value::of(application), Value::of(token_id), Value::of(organization.name),
+                Value::of(old), Value::of(next.text())});
+}
+
+/// The issue application that stands for the token: its user's consent is on record, and neither withdrawn nor, before
+/// the deployment, expired.
+Checked<ApplicationRecord> standing_application(Context& context, const TokenRecord& token) {
+  const auto application = find_application(context.slots, token.application);
+  if (!application) return refuse("NoIssueConsent(string)", {Value::of(token.token_id)});
+  const auto consent = find_consent(context.slots, application->consent);
+  if (!consent || consent->withdrawn != 0) {
+    return refuse("ConsentIsWithdrawn(uint64,uint64)",
+                  {Value::of(application->number), Value::of(consent ? consent->withdrawn : 0)});
+  }
+  if (application->status == ApplicationStatus::open && application->expiry < context.now()) {
+    return refuse("ConsentExpired(uint64,uint64)", {Value::of(application->expiry), Value::of(context.now())});
+  }
+  return *application;
+}
+
+Handled change_policy(ledger::Host& host, const ledger::SystemCall& call, const Values& arguments) {
+  Context context(host, call);
+  const auto member = calling_member(context);
+  if (!member) return std::unexpected(member.error());
+  const auto token = known_token(context, arguments[0].text());
+  if (!token) return std::unexpected(token.error());
+  const auto application = standing_application(context, *token);
+  if (!application) return std::unexpected(application.error());
+  if (application->vorg != member->number) {
+    return refuse("NotEntrusted(address,string)",
+                  {Value::of(call.caller), Value::of(organization_name(context.slots, application->vorg))});
+  }
+  const auto changed = replace_policy(context, token->token_id, arguments[1].text(), *member, application->number);
+  if (!changed) return std::unexpected(changed.error());
+  return Values{};
+}
+
+Handled policy(ledger::Host& host, const ledger::SystemCall& call, const Values& arguments) {
+  Context context(host, call);
+  const auto found = current_policy(context.slots, arguments[0].text());
+  return Values{Value::of(found ? found->text : std::string())};
+}
+
+Handled policy_at_index(ledger::Host& host, const ledger::SystemCall& call, const Values& arguments) {
+  Context context(host, call);
+  const auto found = policy_at(context.slots, arguments[0].text(), arguments[1].u64()).value_or(PolicyRecord{});
+  return Values{Value::list({Value::of(found.text), Value::of(organization_name(context.slots, found.organization)),
+                             Value::of(found.application), Value::of(found.time), Value::of(found.height)})};
+}
+
+Handled canonical_policy(ledger::Host& host, const ledger::SystemCall& call, const Values& arguments) {
+  Context context(host, call);
+  const auto parsed = readable(context, arguments[0].text());
+  if (!parsed) return std::unexpected(parsed.error());
+  if (auto known = known_organizations(context, *parsed); !known) return std::unexpected(known.error());
+  return Values{Value::of(parsed->text())};
+}
+
+Handled audit(ledger::Host& host, const ledger::SystemCall& call, const Values& arguments) {
+  Context context(host, call);
+  const auto user = known_user(context, arguments[0].text());
+  if (!user) return std::unexpected(user.error());
+  const auto token = known_token(context, arguments[1].text());
+  if (!token) return std::unexpected(token.error());
+  const auto current = current_policy(context.slots, token->token_id).value_or(PolicyRecord{});
+  const auto parsed = readable(context, current.text);
+  if (!parsed) return std::unexpected(parsed.error());
+
+  const auto application =
+      find_application(context.slots, application_of(context.slots, user->user_id, token->token_id));
+  const std::string vorg = organization_name(context.slots, application ? application->vorg : user->vorg);
+  const auto needed = indispensable(*parsed);
+  Value::List names;
+  for (const auto& name : needed) names.push_back(Value::of(name));
+  return Values{Value::of(vorg), Value::of(current.text), Value::list(std::move(names)),
+                Value::of(needed.contains(vorg))};
+}
+
+constexpr SystemFunction kFunctions[] = {
+    {"changePolicy(string,string)", "", change_policy},
+    {"policy(string)", "string", policy},
+    {"policyAt(string,uint64)", "(string,string,uint64,uint64,uint64)", policy_at_index},
+    {"canonicalPolicy(string)", "string", canonical_policy},
+    {"audit(string,string)", "string,string,string[],bool", audit},
+};
+
+}  // namespace
+
+void begin_policy(Context& context, const std::string& token_id) {
+  std::vector<std::string> names;
+  for (const auto& member : active_members(context.slots)) names.push_back(member.name);
+  if (names.empty()) return;  // only after the host failed: a consortium has members
+  record_policy(context, token_id, "", Policy::majority_of(names), Member{}, 0);
+}
+
+Checked<void> replace_policy(Context& context, const std::string& token_id, const std::string& text,
+                             const Member& organization, ApplicationNumber application) {
+  const auto next = readable(context, text);
+  if (!next) return std::unexpected(next.error());
+  if (auto known = known_organizations(context, *next); !known) return known;
+  const auto current = current_policy(context.slots, token_id).value_or(PolicyRecord{});
+  const auto old = readable(context, current.text);
+  if (!old) return std::unexpected(old.error());
+  if (auto strong = not_weaker(context, *next, *old); !strong) return strong;
+  if (next->text() != current.text) record_policy(context, token_id, current.text, *next, organization, application);
+  return {};
+}
+
+std::span<const SystemFunction> policy_functions() { return kFunctions; }
+
+}  // namespace kaisho::governance

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <kaisho/ledger/system_storage.hpp>
+
+/// Where each record lies (docs/formats/governance.md; contracts/kaisho/GovernanceStorage.sol is the same in Solidity).
+/// Never changed, only added to: proofs of years ago name these slots.
+namespace kaisho::governance::layout {
+
+using ledger::array_slot;
+using ledger::mapping_slot;
+using ledger::slot_after;
+using ledger::slot_number;
+
+inline constexpr std::uint64_t kVersion = 1;
+
+/// The contract's state variables in their order.
+enum Variable : std::uint64_t {
+  kLayoutVersion = 0,
+  kConsortium = 1,
+  kMembers = 2,
+  kMemberByName = 3,
+  kMemberByOperator = 4,
+  kPackages = 5,
+  kAttestations = 6,
+  kTokens = 7,
+  kTokenOf = 8,
+  kUserIds = 9,
+  kUsers = 10,
+  kUserOf = 11,
+  kApplications = 12,
+  kApplicationOf = 13,
+  kConsents = 14,
+  kUsable = 15,
+};
+
+inline constexpr std::uint64_t kMemberWords = 2;
+inline constexpr std::uint64_t kPolicyWords = 2;
+inline constexpr std::uint64_t kApplicationWords = 7;
+
+inline Word variable(Variable number) { return slot_number(number); }
+
+/// Slots of one member: name, then operator, roles, active and since packed.
+inline Word member(std::uint32_t number) {
+  return slot_after(array_slot(variable(kMembers)), (number - 1) * kMemberWords);
+}
+inline Word member_by_name(std::string_view name) { return mapping_slot(variable(kMemberByName), name); }
+inline Word member_by_operator(const Address& account) { return mapping_slot(variable(kMemberByOperator), account); }
+
+/// Slots of one package: token ID, name, version, standard, source path, creation code hash, origin packed.
+inline Word package(const Hash& hash) { return mapping_slot(variable(kPackages), hash); }
+/// Slots of one attestation: report hash, result and time packed, signature.
+inline Word attestation(const Hash& hash, std::uint32_t organization) {
+  return mapping_slot(mapping_slot(variable(kAttestations), hash), std::uint64_t{organization});
+}
+
+/// Slots of one token: owner, application and contract packed; package hash; packages; policies; versions.
+inline Word token(std::string_view id) { return mapping_slot(variable(kTokens), id); }
+inline Word token_packages(std::string_view id) { return slot_after(token(id), 2); }
+inline Word token_policies(std::string_view id) { return slot_after(token(id), 3); }
+inline Word token_version(std::string_view id, std::string_view version) {
+  return mapping_slot(slot_after(token(id), 4), version);
+}
+inline Word policy(std::string_view id, std::uint64_t index) {
+  return slot_after(array_slot(token_policies(id)), index * kPolicyWords);
+}
+inline Word token_of(const Address& contract) { return mapping_slot(variable(kTokenOf), contract); }
+
+/// Slots of one user: account, vorg and time packed; profile hash; consent; registrar; tokens.
+inline Word user(std::string_view id) { return mapping_slot(variable(kUsers), id); }
+inline Word user_tokens(std::string_view id) { return slot_after(user(id), 4); }
+inline Word user_of(const Address& account) { return mapping_slot(variable(kUserOf), account); }
+
+/// Slots of one application: class, status, vorg, expiry, time and height packed; contract; package hash; arguments
+/// hash; consent; user ID; token ID.
+inline Word application(std::uint64_t number) {
+  return slot_after(array_slot(variable(kApplications)), (number - 1) * kApplicationWords);
+}
+inline Word application_of(std::string_view user_id, std::string_view token_id) {
+  return mapping_slot(mapping_slot(variable(kApplicationOf), user_id), token_id);
+}
+/// Slots of one consent: kind, account and expiry packed; application and time packed; withdrawn; signature.
+inline Word consent(const Hash& digest) { return mapping_slot(variable(kConsents), digest); }
+inline Word usable(std::string_view token_id, const Address& account) {
+  return mapping_slot(mapping_slot(variable(kUsable), token_id), account);
+}
+
+}  // namespace kaisho::governance::layout

@@ -1,0 +1,74 @@
+#include "layout.hpp"
+#include "records_write.hpp"
+
+namespace kaisho::governance {
+namespace {
+
+using layout::slot_after;
+using ledger::load_number;
+using ledger::load_string;
+using ledger::PackedWord;
+using ledger::store_number;
+using ledger::store_string;
+
+/// Adds a text to a string[].
+void push_string(WritableSlots& slots, const Word& list, std::string_view text) {
+  const std::uint64_t count = load_number(slots, list);
+  store_number(slots, list, count + 1);
+  store_string(slots, slot_after(layout::array_slot(list), count), text);
+}
+
+constexpr std::uint64_t kMostTokens = 1'024;
+
+}  // namespace
+
+std::uint64_t user_count(const Slots& slots) { return load_number(slots, layout::variable(layout::kUserIds)); }
+
+std::optional<std::string> user_at(const Slots& slots, std::uint64_t index) {
+  if (index >= user_count(slots)) return std::nullopt;
+  return load_string(slots, slot_after(layout::array_slot(layout::variable(layout::kUserIds)), index));
+}
+
+std::optional<UserRecord> find_user(const Slots& slots, std::string_view user_id) {
+  const Word at = layout::user(user_id);
+  const PackedWord packed(slots.load(at));
+  if (packed.word().is_zero()) return std::nullopt;
+  UserRecord user{.user_id = std::string(user_id),
+                  .account = packed.address(0),
+                  .vorg = static_cast<OrganizationNumber>(packed.number(20, 4)),
+                  .registrar = static_cast<OrganizationNumber>(load_number(slots, slot_after(at, 3))),
+                  .time = packed.number(24, 8),
+                  .profile_hash = hash_of(slots.load(slot_after(at, 1))),
+                  .consent = hash_of(slots.load(slot_after(at, 2))),
+                  .tokens = {}};
+  const Word list = layout::user_tokens(user_id);
+  const std::uint64_t count = std::min(load_number(slots, list), kMostTokens);
+  for (std::uint64_t i = 0; i < count; ++i) {
+    user.tokens.push_back(load_string(slots, slot_after(layout::array_slot(list), i)));
+  }
+  return user;
+}
+
+std::string user_of(const Slots& slots, const Address& account) { return load_string(slots, layout::user_of(account)); }
+
+void add_user(WritableSlots& slots, const UserRecord& user) {
+  const Word at = layout::user(user.user_id);
+  push_string(slots, layout::variable(layout::kUserIds), user.user_id);
+  slots.store(at, PackedWord().set(0, user.account).set(20, 4, user.vorg).set(24, 8, user.time).word());
+  slots.store(slot_after(at, 1), word_of(user.profile_hash));
+  slots.store(slot_after(at, 2), word_of(user.consent));
+  store_number(slots, slot_after(at, 3), user.registrar);
+  store_string(slots, layout::user_of(user.account), user.user_id);
+}
+
+ApplicationNumber usable(const Slots& slots, std::string_view token_id, const Address& account) {
+  return load_number(slots, layout::usable(token_id, account));
+}
+
+void grant_token(WritableSlots& slots, const UserRecord& user, std::string_view token_id,
+                 ApplicationNumber application) {
+  push_string(slots, layout::user_tokens(user.user_id), token_id);
+  store_number(slots, layout::usable(token_id, user.account), application);
+}
+
+}  // namespace kaisho::governance

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "kaisho/governance/records.hpp"
+
+/// Writing records. Callers have checked every rule before; these only lay out.
+namespace kaisho::governance {
+
+using ledger::WritableSlots;
+
+void begin_records(WritableSlots& slots, std::string_view consortium);
+/// `member.number` is the next one.
+void add_member(WritableSlots& slots, const Member& member);
+
+void add_package(WritableSlots& slots, const PackageRecord& package);
+void add_attestation(WritableSlots& slots, const Hash& package, const AttestationRecord& attestation);
+/// Owner, application, contract and package hash of a token.
+void write_token(WritableSlots& slots, const TokenRecord& token);
+void add_package_of_token(WritableSlots& slots, std::string_view token_id, std::string_view version, const Hash& hash);
+void add_policy(WritableSlots& slots, std::string_view token_id, const PolicyRecord& policy);
+void write_token_of(WritableSlots& slots, const Address& contract, std::string_view token_id);
+
+/// A new user; `tokens` are added one by one below.
+void add_user(WritableSlots& slots, const UserRecord& user);
+/// Adds the token to the user's usable ones and to the table that programs ask.
+void grant_token(WritableSlots& slots, const UserRecord& user, std::string_view token_id,
+                 ApplicationNumber application);
+
+/// `application.number` is the next one.
+void add_application(WritableSlots& slots, const ApplicationRecord& application);
+/// Status and contract, which alone change.
+void update_application(WritableSlots& slots, const ApplicationRecord& application);
+void write_application_of(WritableSlots& slots, const ApplicationRecord& application);
+void add_consent(WritableSlots& slots, const ConsentRecord& consent);
+void write_withdrawn(WritableSlots& slots, const Hash& consent, Timestamp time);
+
+}  // namespace kaisho::governance
