@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.20;
+
+/// @title Where the governance's records lie, said in Solidity: compile this for its storage layout and read any record
+/// with eth_getStorageAt. The contract itself is native; nothing here is deployed.
+abstract contract GovernanceStorage {
+    struct MemberRecord {
+        string name;
+        address operator;
+        uint24 roles;
+        bool active;
+        uint64 since;
+    }
+
+    struct PackageRecord {
+        string tokenId;
+        string name;
+        string version;
+        string standard;
+        string sourcePath;
+        bytes32 creationCodeHash;
+        uint32 organization;
+        uint64 height;
+        uint64 time;
+    }
+
+    struct AttestationRecord {
+        bytes32 reportHash;
+        uint8 result; // 1 success, 2 error
+        uint64 time;
+        bytes signature;
+    }
+
+    struct PolicyRecord {
+        string text;
+        uint32 organization;
+        uint64 application;
+        uint64 time;
+        uint64 height;
+    }
+
+    struct TokenRecord {
+        uint32 organization;
+        uint64 application;
+        address deployed;
+        bytes32 packageHash;
+        bytes32[] packages;
+        PolicyRecord[] policies; // the last one is in force
+        mapping(string version => bytes32) versions;
+    }
+
+    struct UserRecord {
+        address account;
+        uint32 vorg;
+        uint64 time;
+        bytes32 profileHash;
+        bytes32 consent;
+        uint32 registrar;
+        string[] tokens;
+    }
+
+    struct ApplicationRecord {
+        uint8 class;
+        uint8 status;
+        uint32 vorg;
+        uint64 expiry;
+        uint64 time;
+        uint64 height;
+        address deployed;
+        bytes32 packageHash;
+        bytes32 argumentsHash;
+        bytes32 consent;
+        string userId;
+        string tokenId;
+    }
+
+    struct ConsentRecord {
+        uint8 kind;
+        address account;
+        uint64 expiry;
+        // A slot of its own begins here, because uint64 application no longer fits beside the account and the expiry.
+        uint64 application;
+        uint64 time;
+        uint256 withdrawn; // block time, alone in its slot: a proof of its absence says "not withdrawn"
+        bytes signature;
+    }
+
+    uint256 internal layoutVersion; // 1
+    string internal consortium;
+    MemberRecord[] internal members; // organization n is element n - 1
+    mapping(string name => uint256) internal memberByName;
+    mapping(address operator => uint256) internal memberByOperator;
+    mapping(bytes32 packageHash => PackageRecord) internal packages;
+    mapping(bytes32 packageHash => mapping(uint256 organization => AttestationRecord)) internal attestations;
+    mapping(string tokenId => TokenRecord) internal tokens;
+    mapping(address deployed => string) internal tokenOf;
+    string[] internal userIds;
+    mapping(string userId => UserRecord) internal users;
+    mapping(address account => string) internal userOf;
+    ApplicationRecord[] internal applications; // application n is element n - 1
+    mapping(string userId => mapping(string tokenId => uint256)) internal applicationOf;
+    mapping(bytes32 digest => ConsentRecord) internal consents;
+    mapping(string tokenId => mapping(address account => uint256 application)) internal usable;
+}

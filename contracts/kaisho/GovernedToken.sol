@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.20;
+
+import {IGovernance} from "../interfaces/IGovernance.sol";
+
+/// @title What a token program inherits to ask the governance who may use it (G5).
+/// @notice The ledger itself refuses transactions of strangers to the token's contract. This asks for everybody else
+/// whom a movement touches, above all for receivers. Works beside any token standard; GovernedERC20 calls it for you.
+abstract contract GovernedToken {
+    /// @notice The consortium's governance, at the same address on every Kaisho ledger.
+    IGovernance public constant GOVERNANCE = IGovernance(0x4b00000000000000000000000000000000000001);
+
+    string private _tokenId;
+
+    /// @notice The account's user has no consent on record to hold and trade this token.
+    error NotUsable(string tokenId, address account);
+
+    /// @param tokenId_ the ID under which the program's package is registered
+    constructor(string memory tokenId_) {
+        _tokenId = tokenId_;
+    }
+
+    /// @notice The ID of this token in the governance's records.
+    function tokenId() public view returns (string memory) {
+        return _tokenId;
+    }
+
+    /// @notice Whether the account may use this token.
+    function isUsableBy(address account) public view returns (bool) {
+        return GOVERNANCE.usable(_tokenId, account);
+    }
+
+    /// @dev Reverts with NotUsable for an account that may not use this token.
+    function _requireUsable(address account) internal view {
+        if (!isUsableBy(account)) revert NotUsable(_tokenId, account);
+    }
+}
