@@ -55,29 +55,31 @@ void BlockMaker::fill(ledger::BlockBuilder& builder) {
     }
     if (const auto added = builder.add(*tx); !added) needs_.mempool.drop(*tx, refused(added.error(), tx->hash));
   }
-  needs_.times.execute_ns += watch.lap();
+  needs_.times.execute_ns += watch.lap().worked_ns;
 }
 
 storage::Result<storage::BlockPtr> BlockMaker::commit(ledger::BlockBuilder builder, const Hash& parent) {
   Stopwatch watch;
   auto inclusions = inclusions_of(builder);
   auto [block, diff] = std::move(builder).finish(parent, {});
-  needs_.times.seal_ns += watch.lap();
+  needs_.times.seal_ns += watch.lap().worked_ns;
 
   const auto candidate = needs_.store.prepare(std::move(diff));
   if (!candidate) return std::unexpected(candidate.error());
   block.header.state_root = candidate->state_root;
-  needs_.times.tree_ns += watch.lap();
+  needs_.times.tree_ns += watch.lap().worked_ns;
 
   auto stored = needs_.store.commit(std::move(block), *candidate);
   if (!stored) return stored;
-  needs_.times.commit_ns += watch.lap();
+  const auto [worked_ns, waited_ns] = watch.lap();
+  needs_.times.write_ns += worked_ns;
+  needs_.times.flush_ns += waited_ns;
 
   for (auto& inclusion : inclusions) inclusion.block = *stored;
   ++needs_.times.blocks;
   needs_.times.transactions += inclusions.size();
   needs_.mempool.settle(*stored, std::move(inclusions));
-  needs_.times.answer_ns += watch.lap();
+  needs_.times.answer_ns += watch.lap().worked_ns;
   return stored;
 }
 

@@ -6,7 +6,7 @@ namespace kaisho::consensus {
 
 /// Stage times of the thread that makes blocks; read from any other.
 struct LaneTimes {
-  std::atomic<std::uint64_t> execute_ns{0}, seal_ns{0}, tree_ns{0}, commit_ns{0}, answer_ns{0};
+  std::atomic<std::uint64_t> execute_ns{0}, seal_ns{0}, tree_ns{0}, write_ns{0}, flush_ns{0}, answer_ns{0};
   std::atomic<std::uint64_t> blocks{0}, transactions{0};
 };
 

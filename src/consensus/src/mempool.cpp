@@ -83,7 +83,7 @@ void Mempool::admit(std::vector<pool::Recovered> batch, const std::shared_ptr<Ti
     }
     ready = pool_.has_ready();
   }
-  admit_ns_ += watch.lap();
+  admit_ns_ += watch.lap().worked_ns;
   if (ready) needs_.ready();
   for (auto& [waiter, result] : answers) waiter.set(std::move(result));
 }

@@ -121,7 +121,8 @@ class Solo::Impl {
             .execute_ns = times_.execute_ns,
             .seal_ns = times_.seal_ns,
             .tree_ns = times_.tree_ns,
-            .commit_ns = times_.commit_ns,
+            .write_ns = times_.write_ns,
+            .flush_ns = times_.flush_ns,
             .answer_ns = times_.answer_ns,
             .blocks = times_.blocks,
             .transactions = times_.transactions};

@@ -58,7 +58,8 @@ using SubmitDone = std::function<void(std::vector<SubmitResult>)>;
 /// Called after each block became durable and visible, in order, on the engine's thread: hand it on and return.
 using HeadCallback = std::function<void(const storage::BlockPtr&)>;
 
-/// Nanoseconds spent in each stage since the start; only ever grow. Decode and recover are summed over the workers.
+/// Nanoseconds of processor time in each stage since the start; only ever grow. Decode and recover are summed over the
+/// workers.
 struct StageTimes {
   std::uint64_t decode_ns = 0;
   std::uint64_t recover_ns = 0;
@@ -66,7 +67,8 @@ struct StageTimes {
   std::uint64_t execute_ns = 0;  ///< EVM, overlay, receipts
   std::uint64_t seal_ns = 0;     ///< Merkle roots of transactions and receipts, header
   std::uint64_t tree_ns = 0;     ///< state tree
-  std::uint64_t commit_ns = 0;   ///< write batch and flush together
+  std::uint64_t write_ns = 0;    ///< write batch
+  std::uint64_t flush_ns = 0;    ///< waiting for the disk: no processor time
   std::uint64_t answer_ns = 0;   ///< pool upkeep, waiting clients, subscribers
   std::uint64_t blocks = 0;
   std::uint64_t transactions = 0;

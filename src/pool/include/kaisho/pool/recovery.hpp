@@ -17,8 +17,8 @@ using RecoveredBatch = std::function<void(std::vector<Recovered>)>;
 
 /// Nanoseconds of processor time that the workers spent; only ever grow.
 struct RecoveryTimes {
-  std::uint64_t decode_ns = 0;   ///< RLP, hash, signing digest
-  std::uint64_t recover_ns = 0;  ///< libsecp256k1
+  std::uint64_t decode_ns = 0;     ///< RLP, hash
+  std::uint64_t recover_ns = 0;    ///< signing digest, libsecp256k1
   std::uint64_t transactions = 0;  ///< whose sender was given
   std::uint64_t recoveries = 0;    ///< signatures that were worked on: not those remembered
 };
