@@ -1,10 +1,7 @@
 #include <kaisho/base/hex.hpp>
 #include <kaisho/codec/json_value.hpp>
 #include <kaisho/evidence/verify.hpp>
-#include <kaisho/governance/explain.hpp>
 #include <kaisho/governance/policy.hpp>
-#include <ostream>
-#include <set>
 
 #include "command.hpp"
 #include "files.hpp"
@@ -97,6 +94,7 @@ void add_audit_commands(CLI::App& app, Session& session) {
         command.add_option("--token", options.token, "the token's ID")->required();
       },
       show);
+  add_pack_commands(audit, session);
   add_command<VerifyOptions>(
       app, session,
       {"verify", "check an evidence pack, without node and network: 0 true, 1 false, 2 unreadable", "verify pack.json"},

@@ -97,7 +97,7 @@ Result<Report> init(Session& session, const InitOptions& options) {
   std::erase_if(*files, [](const auto& file) { return file.path == governance::kManifestPath; });
   json::array tests(options.tests.begin(), options.tests.end());
   const json::object draft{{"format", governance::kManifestFormat},
-                           {"tokenId", options.token},
+                           {"token", options.token},
                            {"name", options.name},
                            {"version", options.version},
                            {"standard", options.standard},

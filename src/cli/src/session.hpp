@@ -50,6 +50,7 @@ void add_policy_commands(CLI::App& app, Session& session);      // policy
 void add_deploy_commands(CLI::App& app, Session& session);      // deploy
 void add_contract_commands(CLI::App& app, Session& session);    // call, send, token
 void add_audit_commands(CLI::App& app, Session& session);       // audit, verify
+void add_pack_commands(CLI::App& audit, Session& session);      // audit pack, audit checkpoint
 void add_completion_command(CLI::App& app, Session& session);   // completion
 
 /// The whole parser.

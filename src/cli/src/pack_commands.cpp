@@ -1,0 +1,155 @@
+#include <boost/json/serialize.hpp>
+#include <kaisho/base/hex.hpp>
+#include <kaisho/crypto/hash.hpp>
+#include <kaisho/governance/explain.hpp>
+#include <set>
+
+#include "command.hpp"
+#include "files.hpp"
+#include "governed.hpp"
+#include "values.hpp"
+
+// kaisho audit pack, audit checkpoint: proofs that leave the house (G11).
+namespace kaisho::cli {
+namespace {
+
+namespace json = boost::json;
+
+struct PackOptions {
+  NodeOption node;
+  std::uint64_t application = 0;
+  std::string out, earlier;
+  std::vector<std::string> transactions;
+};
+
+struct CheckpointOptions {
+  NodeOption node;
+  std::string out;
+};
+
+/// Hashes of the transactions whose governance events speak of this application, its package, user and token; in the
+/// ledger's order.
+Result<json::array> story_of(RpcClient& node, const governance::ApplicationRecord& application) {
+  const json::array subjects{to_hex(application.package_hash), to_hex(crypto::keccak256(application.user_id)),
+                             to_hex(crypto::keccak256(application.token_id)),
+                             to_hex(word_of(U256(application.number)))};
+  const json::object filter{{"address", to_hex(governance::kGovernanceAddress)},
+                            {"fromBlock", "0x0"},
+                            {"toBlock", "latest"},
+                            {"topics", json::array{nullptr, subjects}}};
+  const auto logs = node.call("eth_getLogs", {filter});
+  if (!logs) return std::unexpected(logs.error());
+  json::array hashes;
+  std::set<std::string> seen;
+  for (const auto& log : logs->is_array() ? logs->get_array() : json::array()) {
+    const auto* hash = log.is_object() ? log.get_object().if_contains("transactionHash") : nullptr;
+    if (hash == nullptr || !hash->is_string()) continue;
+    if (seen.insert(std::string(hash->get_string())).second) hashes.push_back(*hash);
+  }
+  return hashes;
+}
+
+void add_slots(json::array& states, std::set<Word>& seen, const std::vector<governance::LabelledSlot>& slots,
+               std::uint64_t height) {
+  for (const auto& [slot, label] : slots) {
+    if (!seen.insert(slot).second) continue;
+    states.push_back(json::object{{"kind", "storage"},
+                                  {"address", to_hex(governance::kGovernanceAddress)},
+                                  {"slot", to_hex(slot)},
+                                  {"block", to_quantity(U256(height))}});
+  }
+}
+
+/// The records that the application rests on, and the running contract's account with its code hash.
+json::array records_of(const LedgerReader& ledger, const governance::ApplicationRecord& application) {
+  json::array states;
+  std::set<Word> seen;
+  add_slots(states, seen, governance::describe_application(ledger, application.number), ledger.height());
+  add_slots(states, seen, governance::describe_user(ledger, application.user_id), ledger.height());
+  add_slots(states, seen, governance::describe_token(ledger, application.token_id), ledger.height());
+  if (!application.deployed.is_zero()) {
+    states.push_back(json::object{
+        {"kind", "account"}, {"address", to_hex(application.deployed)}, {"block", to_quantity(U256(ledger.height()))}});
+  }
+  return states;
+}
+
+Result<json::object> request_of(const PackOptions& options, RpcClient& node, const LedgerReader& ledger) {
+  const auto application = require_application(ledger, options.application);
+  if (!application) return std::unexpected(application.error());
+  auto transactions = story_of(node, *application);
+  if (!transactions) return std::unexpected(transactions.error());
+  for (const auto& text : options.transactions) {
+    const auto hash = parse_hash(text);
+    if (!hash) return std::unexpected(hash.error());
+    transactions->push_back(json::string(to_hex(*hash)));
+  }
+  json::object request{{"transactions", std::move(*transactions)}, {"states", records_of(ledger, *application)}};
+  if (!options.earlier.empty()) {
+    auto note = read_file(options.earlier);
+    if (!note) return std::unexpected(note.error());
+    request["earlierCheckpoint"] = std::move(*note);
+  }
+  return request;
+}
+
+Result<Report> pack(Session&, const PackOptions& options) {
+  return read_ledger(options.node, [&](RpcClient& node, const LedgerReader& ledger) -> Result<Report> {
+    auto request = request_of(options, node, ledger);
+    if (!request) return std::unexpected(request.error());
+    const auto transactions = request->at("transactions").get_array().size();
+    const auto records = request->at("states").get_array().size();
+    const auto made = node.call("kaisho_getEvidence", {*request});
+    if (!made) return std::unexpected(made.error());
+    const auto text = json::serialize(*made) + "\n";
+    if (auto written = write_file(options.out, text); !written) return std::unexpected(written.error());
+    return Report{Table()
+                      .row("pack", options.out + ", " + std::to_string(text.size()) + " bytes")
+                      .row("proves", std::to_string(transactions) + " transactions with their receipts, " +
+                                         std::to_string(records) + " records of the state")
+                      .row("check it", "kaisho verify " + options.out)
+                      .text(),
+                  {{"file", options.out}, {"transactions", transactions}, {"records", records}}};
+  });
+}
+
+Result<Report> checkpoint(Session&, const CheckpointOptions& options) {
+  auto node = options.node.connect();
+  if (!node) return std::unexpected(node.error());
+  const auto answer = node->call("kaisho_getCheckpoint", {});
+  if (!answer) return std::unexpected(answer.error());
+  auto note = answer->is_string() ? std::string(answer->get_string()) : std::string();
+  json::object data{{"checkpoint", note}};
+  if (!options.out.empty()) {
+    if (auto written = write_file(options.out, note); !written) return std::unexpected(written.error());
+    return Report{"checkpoint  " + options.out, std::move(data)};
+  }
+  while (note.ends_with('\n')) note.pop_back();
+  return Report{std::move(note), std::move(data)};
+}
+
+}  // namespace
+
+void add_pack_commands(CLI::App& audit, Session& session) {
+  add_command<PackOptions>(
+      audit, session,
+      {"pack", "write the evidence of an application: consent, tests, policy, deployment, receipts, records",
+       "audit pack 1 --out pack.json"},
+      [](CLI::App& command, PackOptions& options) {
+        options.node.declare(command);
+        command.add_option("APPLICATION", options.application, "its number")->required();
+        command.add_option("--out", options.out, "the pack's file")->required();
+        command.add_option("--transaction", options.transactions, "hash of a further transaction; may be repeated");
+        command.add_option("--earlier", options.earlier, "checkpoint that the reader holds: its consistency is proved");
+      },
+      pack);
+  add_command<CheckpointOptions>(
+      audit, session, {"checkpoint", "show the signed checkpoint of the history", "audit checkpoint --out today.note"},
+      [](CLI::App& command, CheckpointOptions& options) {
+        options.node.declare(command);
+        command.add_option("--out", options.out, "file to write it to");
+      },
+      checkpoint);
+}
+
+}  // namespace kaisho::cli
