@@ -36,7 +36,7 @@ std::string reason_of(const ExecutionResult& result) {
 }
 
 bool ran_out_of_gas(const ExecutionResult& result) {
-  return result.outcome == Outcome::halt && result.halt_reason.find("OutOfGas") != std::string::npos;
+  return result.outcome == Outcome::halt && result.halt_reason.find("out of gas") != std::string::npos;
 }
 
 /// Tests of one package, one call after another, within the package's gas.
