@@ -20,6 +20,7 @@ std::optional<Bytes> decode(std::string_view text) {
                                        sodium_base64_VARIANT_ORIGINAL);
   if (failed != 0) return std::nullopt;
   bytes.resize(size);
+  if (encode(bytes) != text) return std::nullopt;  // libsodium 1.0.18 takes some bytes above 0x7f for digits
   return bytes;
 }
 

@@ -40,5 +40,15 @@ TEST(Base64, refuses_what_encode_does_not_make) {
   EXPECT_EQ(decode(std::string_view("Zg=\0", 4)), std::nullopt);
 }
 
+TEST(Base64, refuses_bytes_outside_ASCII_at_every_place) {
+  for (unsigned byte = 0x80; byte < 256; ++byte) {
+    for (std::size_t at = 0; at < 8; ++at) {
+      std::string text = "Zm9vYmFy";
+      text[at] = static_cast<char>(byte);
+      EXPECT_EQ(decode(text), std::nullopt) << byte << " at " << at;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace kaisho::codec::base64
