@@ -72,8 +72,17 @@ TEST(EvmStorage, a_program_that_ends_itself_in_its_own_transaction_never_was) {
   message.value = U256{12};
   const auto result = chain.run(message);
   EXPECT_EQ(result.outcome, Outcome::success);
-  EXPECT_FALSE(result.diff.accounts.contains(kCreatedAtNonce0));
+  EXPECT_EQ(result.diff.accounts.at(kCreatedAtNonce0), ledger::AccountDiff{}) << "named, without account and storage";
   EXPECT_EQ(result.diff.accounts.at(heir).account->balance, U256{12});
+}
+
+TEST(EvmStorage, names_the_program_that_took_its_balance_with_it) {
+  Chain chain;
+  Message message = message_to(std::nullopt, Program{}.push(kCreatedAtNonce0).op(Op::selfdestruct).bytes());
+  message.value = U256{12};
+  const auto result = chain.run(message);
+  EXPECT_EQ(result.outcome, Outcome::success);
+  EXPECT_EQ(result.diff.accounts.at(kCreatedAtNonce0), ledger::AccountDiff{});
 }
 
 TEST(EvmStorage, an_older_program_that_ends_itself_only_loses_its_balance) {

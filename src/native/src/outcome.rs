@@ -92,7 +92,9 @@ impl Outcome {
         // EIP-6780: destroyed only if created in this transaction. EIP-161: touched and empty is the same as absent.
         let gone = account.is_selfdestructed() || (account.is_touched() && account.is_empty());
         if gone {
-            if existed {
+            // One that began and ended here is named too: what it held is gone with it, and the ledger's check of the
+            // sum of all balances wants to know why.
+            if existed || account.is_selfdestructed() {
                 self.changes.push(change(address, true, RawAccount::default()));
             }
             return;
