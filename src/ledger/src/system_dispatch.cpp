@@ -86,7 +86,7 @@ SystemAnswer Dispatcher::dispatch(Host& host, const SystemCall& call) const {
   const Entry& entry = found->second;
   const auto arguments = entry.function.decode_call(call.input);
   if (!arguments) {
-    const auto why = std::string(abi::to_string(arguments.error()));
+    const auto why = std::string(abi::describe(arguments.error()));
     return refusal(custom_error("BadArguments(string)", {abi::Value::of(why)}));
   }
   auto handled = entry.handler(host, call, *arguments);

@@ -153,6 +153,44 @@ std::string_view describe(Invalid code) {
   return "unknown error";
 }
 
+std::string_view name_of(Invalid code) {
+  switch (code) {
+    case Invalid::intrinsic_gas:
+      return "intrinsic_gas";
+    case Invalid::floor_gas:
+      return "floor_gas";
+    case Invalid::nonce_max:
+      return "nonce_max";
+    case Invalid::init_code_too_large:
+      return "init_code_too_large";
+    case Invalid::gas_above_cap:
+      return "gas_above_cap";
+    case Invalid::gas_above_block:
+      return "gas_above_block";
+    case Invalid::wrong_chain_id:
+      return "wrong_chain_id";
+    case Invalid::high_s:
+      return "high_s";
+    case Invalid::priority_above_max_fee:
+      return "priority_above_max_fee";
+    case Invalid::fee_below_base_fee:
+      return "fee_below_base_fee";
+    case Invalid::nonce_too_low:
+      return "nonce_too_low";
+    case Invalid::nonce_too_high:
+      return "nonce_too_high";
+    case Invalid::insufficient_funds:
+      return "insufficient_funds";
+    case Invalid::sender_not_eoa:
+      return "sender_not_eoa";
+    case Invalid::not_admitted:
+      return "not_admitted";
+    case Invalid::refused_by_executor:
+      return "refused_by_executor";
+  }
+  return "unknown";
+}
+
 std::expected<void, InvalidTransaction> check_stateless(const Transaction& tx, const BlockContext& block,
                                                         const ValidityOptions& options) {
   return check_form(tx, block, block.gas_limit, options);

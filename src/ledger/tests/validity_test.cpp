@@ -260,7 +260,11 @@ TEST_F(Validity, never_renumbers_its_codes) {
   EXPECT_EQ(static_cast<int>(Invalid::intrinsic_gas), 1);
   EXPECT_EQ(static_cast<int>(Invalid::wrong_chain_id), 7);
   EXPECT_EQ(static_cast<int>(Invalid::refused_by_executor), 16);
-  for (int code = 1; code <= 16; ++code) EXPECT_NE(describe(static_cast<Invalid>(code)), "unknown error") << code;
+  for (int code = 1; code <= 16; ++code) {
+    EXPECT_NE(describe(static_cast<Invalid>(code)), "unknown error") << code;
+    EXPECT_NE(name_of(static_cast<Invalid>(code)), "unknown") << code;
+  }
+  EXPECT_EQ(name_of(Invalid::gas_above_block), "gas_above_block");
 }
 
 }  // namespace

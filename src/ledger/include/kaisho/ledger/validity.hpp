@@ -37,7 +37,10 @@ struct InvalidTransaction {
   Invalid code;
   std::string detail;  ///< numbers or names that help: "nonce 3, account has 5"
 };
+/// In words, as Ethereum's nodes say it.
 [[nodiscard]] std::string_view describe(Invalid code);
+/// The code's own name, for machines: "nonce_too_low".
+[[nodiscard]] std::string_view name_of(Invalid code);
 
 /// The consortium's own condition on who may send what; implemented by governance. Pure in (state, transaction).
 class Admission {
