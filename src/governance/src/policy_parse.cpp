@@ -196,6 +196,11 @@ std::expected<Policy, PolicyError> Policy::parse(std::string_view text) {
     return std::unexpected(PolicyError{
         0, "more than " + std::to_string(PolicyLimits::kOrganizations) + " different organizations in one policy"});
   }
+  // `A AND B OR C` needs parentheses in canonical form, so that may be longer or deeper than what was written.
+  const std::string text_again = policy.text();
+  if (text_again.size() > PolicyLimits::kTextSize || !PolicyParser(text_again).whole()) {
+    return std::unexpected(PolicyError{0, "its canonical form is beyond the limits of length or nesting"});
+  }
   return policy;
 }
 

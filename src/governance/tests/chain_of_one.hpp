@@ -54,7 +54,7 @@ class Chain {
     draft.type = ledger::TransactionType::dynamic_fee;
     draft.chain_id = kChain;
     draft.nonce = sender ? sender->nonce : 0;
-    draft.gas_limit = ledger::kMaxTransactionGas;
+    draft.gas_limit = gas_limit;
     draft.to = to;
     draft.data = std::move(data);
     const auto wire = ledger::encode_transaction(ledger::sign_transaction(std::move(draft), key(from)));
@@ -78,6 +78,7 @@ class Chain {
   [[nodiscard]] const ledger::StateView& state() const { return world_; }
 
   ledger::BlockContext block;
+  Gas gas_limit = ledger::kMaxTransactionGas;
   std::vector<ledger::Log> logs;
   Bytes output;
   Gas gas_used = 0;

@@ -58,6 +58,9 @@ TEST(Policy, G6_says_what_is_wrong_with_a_text) {
 TEST(Policy, G6_refuses_texts_beyond_its_limits) {
   EXPECT_EQ(refusal(std::string(100'000, 'a')), "the policy is longer than 4096 bytes");
   EXPECT_EQ(refusal(std::string(2'000, '(') + "A" + std::string(2'000, ')')), "nested deeper than 32 levels");
+  std::string deep = "A";
+  for (int i = 0; i < 25; ++i) deep = "(" + deep + " OR B) AND C OR D";
+  EXPECT_EQ(refusal(deep), "its canonical form is beyond the limits of length or nesting");
   std::string many = "O0";
   for (int i = 1; i < 65; ++i) many += " OR O" + std::to_string(i);
   EXPECT_EQ(refusal(many), "more than 64 different organizations in one policy");
