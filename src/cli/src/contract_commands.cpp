@@ -20,6 +20,7 @@ struct CallOptions {
 struct SendOptions : CallOptions {
   KeyOption key;
   std::string value = "0";
+  Gas gas = 0;
   std::string code;
 };
 
@@ -27,6 +28,7 @@ struct TokenOptions {
   NodeOption node;
   KeyOption key;
   std::string token, account, amount;
+  Gas gas = 0;
 };
 
 /// A contract, a function and the encoded call.
@@ -90,12 +92,12 @@ Report about(const Sent& sent) {
 }
 
 Result<Report> send(const NodeOption& node_option, const KeyOption& key_option, const std::optional<Address>& to,
-                    Bytes data, const U256& value) {
+                    Bytes data, const U256& value, Gas gas) {
   auto key = read_key(key_option.file);
   if (!key) return std::unexpected(key.error());
   auto node = node_option.connect();
   if (!node) return std::unexpected(node.error());
-  const auto sent = Sender(*node, std::move(*key)).send(to, std::move(data), value);
+  const auto sent = Sender(*node, std::move(*key)).send(to, std::move(data), value, gas);
   if (!sent) return std::unexpected(sent.error());
   return about(*sent);
 }
@@ -106,11 +108,11 @@ Result<Report> run_send(Session&, const SendOptions& options) {
   if (!options.code.empty()) {
     const auto code = parse_data(options.code);
     if (!code) return std::unexpected(code.error());
-    return send(options.node, options.key, std::nullopt, *code, *value);
+    return send(options.node, options.key, std::nullopt, *code, *value, options.gas);
   }
   const auto prepared = prepare(options.contract, options.signature, options.arguments);
   if (!prepared) return std::unexpected(prepared.error());
-  return send(options.node, options.key, prepared->contract, prepared->data, *value);
+  return send(options.node, options.key, prepared->contract, prepared->data, *value, options.gas);
 }
 
 Result<Report> balance(Session&, const TokenOptions& options) {
@@ -124,8 +126,10 @@ Result<Report> balance(Session&, const TokenOptions& options) {
 Result<Report> transfer(Session&, const TokenOptions& options) {
   const auto prepared = prepare(options.token, "transfer(address,uint256)", {options.account, options.amount});
   if (!prepared) return std::unexpected(prepared.error());
-  return send(options.node, options.key, prepared->contract, prepared->data, {});
+  return send(options.node, options.key, prepared->contract, prepared->data, {}, options.gas);
 }
+
+void declare_gas(CLI::App& app, Gas& gas) { app.add_option("--gas", gas, "gas limit; 0: the node estimates it"); }
 
 void declare_call(CLI::App& app, CallOptions& options) {
   options.node.declare(app);
@@ -137,6 +141,7 @@ void declare_call(CLI::App& app, CallOptions& options) {
 void declare_send(CLI::App& app, SendOptions& options) {
   declare_call(app, options);
   options.key.declare(app, "the sender");
+  declare_gas(app, options.gas);
   app.add_option("--value", options.value, "wei to send along")->capture_default_str();
   app.add_option("--create", options.code, "create a contract from this bytecode instead (open mode only)");
 }
@@ -163,6 +168,7 @@ void add_token_commands(CLI::App& app, Session& session) {
         options.key.declare(command, "the holder");
         command.add_option("TOKEN", options.token, "the token's contract")->required();
         command.add_option("TO", options.account, "the receiver")->required();
+        declare_gas(command, options.gas);
         command.add_option("AMOUNT", options.amount, "in the token's smallest unit")->required();
       },
       transfer);

@@ -17,8 +17,12 @@ auto malformed() { return fail(ExitCode::unreachable, "node_answer_malformed", "
 
 /// The node's error, with revert data turned into its sentence.
 std::unexpected<Failure> explained(const RpcClient& node, Failure failure) {
+  if (failure.code != "rpc_error") return std::unexpected(std::move(failure));
   const auto data = from_hex(node.last_error_data());
-  if (failure.code != "rpc_error" || !data || data->empty()) return std::unexpected(std::move(failure));
+  if (!data || data->empty()) {
+    failure.code = failure.text.starts_with("not admitted") ? "not_admitted" : "refused";
+    return std::unexpected(std::move(failure));
+  }
   auto revert = describe_revert(*data);
   return fail(ExitCode::refused, std::move(revert.code), std::move(revert.text));
 }
@@ -56,28 +60,33 @@ Result<std::uint64_t> ask_quantity(RpcClient& node, std::string_view method, boo
   return quantity(*answer);
 }
 
-Result<Sent> Sender::send(const std::optional<Address>& to, Bytes data, Amount value) {
-  const auto self = to_hex(address());
-  ledger::Transaction tx;
-  tx.type = ledger::TransactionType::dynamic_fee;
-  tx.to = to;
-  tx.value = value;
-  tx.data = data;
-
+Result<ledger::Transaction> Sender::complete(ledger::Transaction draft) {
   const auto chain = ask_quantity(node_, "eth_chainId");
   if (!chain) return std::unexpected(chain.error());
-  tx.chain_id = *chain;
-  const auto nonce = ask_quantity(node_, "eth_getTransactionCount", {self, "pending"});
+  draft.chain_id = *chain;
+  const auto nonce = ask_quantity(node_, "eth_getTransactionCount", {to_hex(address()), "pending"});
   if (!nonce) return std::unexpected(nonce.error());
-  tx.nonce = *nonce;
+  draft.nonce = *nonce;
   const auto price = ask_quantity(node_, "eth_gasPrice");
   if (!price) return std::unexpected(price.error());
-  tx.max_fee_per_gas = *price;
-  const auto gas = ask_quantity(node_, "eth_estimateGas", {call_object(address(), to, data, value)});
+  draft.max_fee_per_gas = *price;
+  if (draft.gas_limit != 0) return draft;
+  const auto gas = ask_quantity(node_, "eth_estimateGas", {call_object(address(), draft.to, draft.data, draft.value)});
   if (!gas) return explained(node_, gas.error());
-  tx.gas_limit = *gas;
+  draft.gas_limit = *gas;
+  return draft;
+}
 
-  const auto wire = ledger::encode_transaction(ledger::sign_transaction(std::move(tx), key_));
+Result<Sent> Sender::send(const std::optional<Address>& to, Bytes data, Amount value, Gas gas) {
+  ledger::Transaction draft;
+  draft.type = ledger::TransactionType::dynamic_fee;
+  draft.to = to;
+  draft.value = value;
+  draft.data = std::move(data);
+  draft.gas_limit = gas;
+  auto tx = complete(std::move(draft));
+  if (!tx) return std::unexpected(tx.error());
+  const auto wire = ledger::encode_transaction(ledger::sign_transaction(std::move(*tx), key_));
   const auto sent = node_.call("eth_sendRawTransaction", {to_hex(ByteView(wire))});
   if (!sent) return explained(node_, sent.error());
   return wait_for(ledger::transaction_hash(wire));

@@ -6,6 +6,7 @@
 
 #include <kaisho/base/types.hpp>
 #include <kaisho/crypto/secp256k1.hpp>
+#include <kaisho/ledger/transaction.hpp>
 
 #include "rpc_client.hpp"
 
@@ -28,10 +29,12 @@ class Sender {
 
   [[nodiscard]] Address address() const { return crypto::address_of(key_); }
 
-  /// Codes: those of RpcClient, reverted, refused (the node did not take it), not_mined.
-  [[nodiscard]] Result<Sent> send(const std::optional<Address>& to, Bytes data, Amount value = {});
+  /// Gas is estimated where `gas` is 0. Codes: those of RpcClient, the name of a program's error, reverted, refused and
+  /// not_admitted (the node did not take it), not_mined.
+  [[nodiscard]] Result<Sent> send(const std::optional<Address>& to, Bytes data, Amount value = {}, Gas gas = 0);
 
  private:
+  [[nodiscard]] Result<ledger::Transaction> complete(ledger::Transaction draft);
   [[nodiscard]] Result<Sent> wait_for(const Hash& hash);
 
   RpcClient& node_;
