@@ -25,7 +25,7 @@ BlockBuilder::BlockBuilder(const StateView& parent, const BlockContext& context,
     : context_(context), rules_(rules), state_(parent) {}
 
 std::expected<void, InvalidTransaction> BlockBuilder::add(SignedTransaction tx) {
-  auto applied = apply(state_, context_, tx, gas_used_, rules_);
+  auto applied = apply(state_, context_, tx, gas_used_, rules_, &memo_);
   if (!applied) return std::unexpected(std::move(applied).error());
   gas_used_ = applied->receipt.cumulative_gas_used;
   state_.apply(std::exchange(applied->diff, {}));

@@ -1,30 +1,36 @@
 #include <kaisho/crypto/hash.hpp>
 
 #include "kaisho/ledger/block.hpp"
+#include "kaisho/ledger/bloom_memo.hpp"
 
 namespace kaisho::ledger {
 namespace {
 
-/// Calls `use(byte, mask)` for the three bits of an item: the low 11 bits of the hash's first three 16-bit words, bit 0
-/// being the last byte's lowest.
-template <class Use>
-void for_each_bit(ByteView item, Use use) {
+using Bits = std::array<std::uint16_t, 3>;
+
+/// The three bits of an item: the low 11 bits of the hash's first three 16-bit words, bit 0 being the last byte's
+/// lowest.
+Bits bits_of(ByteView item) {
   const auto hash = crypto::keccak256(item);
-  for (std::size_t pair = 0; pair < 6; pair += 2) {
-    const auto bit = static_cast<std::size_t>((hash.bytes[pair] << 8 | hash.bytes[pair + 1]) & 2047);
-    use(Bloom::kSize - 1 - bit / 8, static_cast<std::uint8_t>(1u << (bit % 8)));
+  Bits bits{};
+  for (std::size_t i = 0; i < bits.size(); ++i) {
+    bits[i] = static_cast<std::uint16_t>((hash.bytes[2 * i] << 8 | hash.bytes[2 * i + 1]) & 2047);
   }
+  return bits;
 }
 
-void add_item(Bloom& bloom, ByteView item) {
-  for_each_bit(item, [&](std::size_t byte, std::uint8_t mask) { bloom.bytes[byte] |= mask; });
+std::size_t byte_of(std::uint16_t bit) { return Bloom::kSize - 1 - bit / 8; }
+std::uint8_t mask_of(std::uint16_t bit) { return static_cast<std::uint8_t>(1u << (bit % 8)); }
+
+void set(Bloom& bloom, const Bits& bits) {
+  for (const auto bit : bits) bloom.bytes[byte_of(bit)] |= mask_of(bit);
 }
 
 }  // namespace
 
 void add_to_bloom(Bloom& bloom, const Log& log) {
-  add_item(bloom, log.address.view());
-  for (const auto& topic : log.topics) add_item(bloom, topic.view());
+  set(bloom, bits_of(log.address.view()));
+  for (const auto& topic : log.topics) set(bloom, bits_of(topic.view()));
 }
 
 void add_to_bloom(Bloom& bloom, const Bloom& other) {
@@ -39,8 +45,26 @@ Bloom bloom_of(const std::vector<Log>& logs) {
 
 bool may_contain(const Bloom& bloom, ByteView item) {
   bool all = true;
-  for_each_bit(item, [&](std::size_t byte, std::uint8_t mask) { all = all && (bloom.bytes[byte] & mask) != 0; });
+  for (const auto bit : bits_of(item)) all = all && (bloom.bytes[byte_of(bit)] & mask_of(bit)) != 0;
   return all;
+}
+
+BloomMemo::BloomMemo() : addresses_(0, SeededHash::at(this)), topics_(0, SeededHash::at(this)) {}
+
+template <class Item>
+void BloomMemo::add(Bloom& bloom, std::unordered_map<Item, Bits, SeededHash>& known, const Item& item) {
+  const auto [at, is_new] = known.try_emplace(item);
+  if (is_new) at->second = bits_of(item.view());
+  set(bloom, at->second);
+}
+
+Bloom BloomMemo::bloom_of(const std::vector<Log>& logs) {
+  Bloom bloom;
+  for (const auto& log : logs) {
+    add(bloom, addresses_, log.address);
+    for (const auto& topic : log.topics) add(bloom, topics_, topic);
+  }
+  return bloom;
 }
 
 }  // namespace kaisho::ledger

@@ -17,16 +17,8 @@ void StateDiff::merge(StateDiff later) {
   codes.merge(later.codes);  // equal hash, equal code
 }
 
-namespace {
-
-/// A seed that a sender can not foresee: where this overlay happens to stand in memory.
-SeededHash seed_from(const void* place) {
-  return {static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(place)) * 0x9e3779b97f4a7c15ull};
-}
-
-}  // namespace
-
-Overlay::Overlay(const StateView& base) : base_(base), hash_(seed_from(this)), known_(0, hash_), codes_(0, hash_) {}
+Overlay::Overlay(const StateView& base)
+    : base_(base), hash_(SeededHash::at(this)), known_(0, hash_), codes_(0, hash_) {}
 
 void Overlay::apply(StateDiff diff) {
   for (const auto& [address, change] : diff.accounts) {

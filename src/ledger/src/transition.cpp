@@ -31,13 +31,14 @@ Amount burnt_fee(const BlockContext& block, Gas gas_used) {
   return *burnt;
 }
 
-Applied finish(ExecutionResult&& result, const SignedTransaction& tx, const BlockContext& block, Gas gas_used_before) {
+Applied finish(ExecutionResult&& result, const SignedTransaction& tx, const BlockContext& block, Gas gas_used_before,
+               BloomMemo* memo) {
   Applied applied;
   auto& receipt = applied.receipt;
   receipt.type = tx.transaction.type;
   receipt.success = result.outcome == Outcome::success;
   receipt.cumulative_gas_used = gas_used_before + result.gas_used;
-  receipt.bloom = bloom_of(result.logs);
+  receipt.bloom = memo != nullptr ? memo->bloom_of(result.logs) : bloom_of(result.logs);
   receipt.logs = std::move(result.logs);
   receipt.gas_used = result.gas_used;
   receipt.effective_gas_price = tx.transaction.effective_gas_price(block.base_fee);
@@ -51,7 +52,8 @@ Applied finish(ExecutionResult&& result, const SignedTransaction& tx, const Bloc
 }  // namespace
 
 std::expected<Applied, InvalidTransaction> apply(const StateView& state, const BlockContext& block,
-                                                 const SignedTransaction& tx, Gas gas_used_before, const Rules& rules) {
+                                                 const SignedTransaction& tx, Gas gas_used_before, const Rules& rules,
+                                                 BloomMemo* memo) {
   KAISHO_ASSERT(gas_used_before <= block.gas_limit);
   const auto gas_available = block.gas_limit - gas_used_before;
   const ValidityOptions options{.limit_code_size = rules.limit_code_size};
@@ -65,7 +67,7 @@ std::expected<Applied, InvalidTransaction> apply(const StateView& state, const B
   KAISHO_ASSERT(result->gas_used <= tx.transaction.gas_limit);
   KAISHO_ASSERT(result->outcome == Outcome::success || result->logs.empty());
   KAISHO_ASSERT(conserves_value(state, result->diff, burnt_fee(block, result->gas_used)));
-  return finish(*std::move(result), tx, block, gas_used_before);
+  return finish(*std::move(result), tx, block, gas_used_before, memo);
 }
 
 }  // namespace kaisho::ledger

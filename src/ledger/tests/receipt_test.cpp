@@ -52,6 +52,15 @@ TEST(Bloom, holds_the_addresses_and_topics_of_all_logs) {
   EXPECT_EQ(both, receipt.bloom);
 }
 
+TEST(Bloom, is_the_same_with_a_memo) {
+  BloomMemo memo;
+  for (std::uint64_t i = 0; i < 20; ++i) {
+    // the same 20 bytes as an address and, padded, as a topic: two items
+    const std::vector<Log> logs{{address(static_cast<std::uint8_t>(i % 3)), {word(i % 5), word(i % 3)}, {}}};
+    EXPECT_EQ(memo.bloom_of(logs), bloom_of(logs)) << i;
+  }
+}
+
 TEST(Receipt, takes_back_what_it_writes) {
   EXPECT_EQ(decode_receipt(encode_receipt(a_receipt())), a_receipt());
   EXPECT_EQ(decode_receipt(encode_receipt(Receipt{})), Receipt{});

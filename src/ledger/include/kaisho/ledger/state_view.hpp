@@ -47,6 +47,12 @@ struct StateDiff {
 /// fall into one bucket here do not in the next overlay. No order of these tables reaches a result.
 struct SeededHash {
   std::uint64_t seed = 0;
+
+  /// Seeded by where the owner of the table happens to stand in memory, which a sender can not foresee.
+  [[nodiscard]] static SeededHash at(const void* place) {
+    return {static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(place)) * 0x9e3779b97f4a7c15ull};
+  }
+
   template <std::size_t N, class Tag>
   std::size_t operator()(const FixedBytes<N, Tag>& value) const {
     std::uint64_t mixed = seed;

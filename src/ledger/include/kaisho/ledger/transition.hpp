@@ -1,6 +1,6 @@
 #pragma once
 
-#include "kaisho/ledger/block.hpp"
+#include "kaisho/ledger/bloom_memo.hpp"
 #include "kaisho/ledger/executor.hpp"
 #include "kaisho/ledger/system_contract.hpp"
 #include "kaisho/ledger/validity.hpp"
@@ -24,12 +24,12 @@ struct Applied {
   std::string halt_reason;  ///< where the EVM halted
 };
 
-/// Applies one transaction to `state`. `gas_used_before` is what the block's earlier transactions used. Asserts that
-/// the executor kept the value (`conserves_value`) and stayed within the gas limit: going on after that would write a
-/// false balance down for ever.
+/// Applies one transaction to `state`. `gas_used_before` is what the block's earlier transactions used; `memo`, if
+/// given, spares hashing where several transactions are applied in a row. Asserts that the executor kept the value
+/// (`conserves_value`) and stayed within the gas limit: going on after that would write a false balance down for ever.
 [[nodiscard]] std::expected<Applied, InvalidTransaction> apply(const StateView& state, const BlockContext& block,
                                                                const SignedTransaction& tx, Gas gas_used_before,
-                                                               const Rules& rules);
+                                                               const Rules& rules, BloomMemo* memo = nullptr);
 
 /// A block in the making: transactions are applied one after another to an overlay of the parent's state.
 class BlockBuilder {
@@ -57,6 +57,7 @@ class BlockBuilder {
   BlockContext context_;
   Rules rules_;
   Overlay state_;
+  BloomMemo memo_;
   Gas gas_used_ = 0;
   std::vector<SignedTransaction> transactions_;
   std::vector<Applied> applied_;
