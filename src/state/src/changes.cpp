@@ -1,6 +1,7 @@
 #include "kaisho/state/changes.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include "kaisho/crypto/hash.hpp"
 
@@ -34,12 +35,15 @@ void ChangeSet::set_slot(const Address& address, const Word& slot, const Word& v
 void ChangeSet::seal() {
   add_entries(account_keys_, kAccountKeySize, account_values_, kAccountValueSize);
   add_entries(slot_keys_, kSlotKeySize, slot_values_, kSlotValueSize);
-  std::ranges::sort(entries_, {}, &Entry::key);
+  order_.resize(entries_.size());
+  std::iota(order_.begin(), order_.end(), 0u);
+  std::ranges::sort(order_, {}, [this](std::uint32_t at) -> const TreeKey& { return entries_[at].key; });
 }
 
 void ChangeSet::add_entries(const Bytes& keys, std::size_t key_size, const Bytes& values, std::size_t value_size) {
   const auto hashed_keys = hash_all(keys, key_size);
   const auto hashed_values = hash_all(values, value_size);
+  entries_.reserve(entries_.size() + keys.size() / key_size);
   for (std::size_t i = 0; i < keys.size() / key_size; ++i) {
     Entry entry{.key = {}, .hash_of_value = {}, .raw_key = ByteView(keys).subspan(i * key_size, key_size), .value = {}};
     std::memcpy(entry.key.data(), hashed_keys.data() + i * TreeKey::kSize, TreeKey::kSize);
@@ -55,7 +59,7 @@ void ChangeSet::add_entries(const Bytes& keys, std::size_t key_size, const Bytes
 std::vector<LeafChange> ChangeSet::leaf_changes() const {
   std::vector<LeafChange> changes;
   changes.reserve(entries_.size());
-  for (const auto& entry : entries_) changes.push_back({.key = entry.key, .value = entry.hash_of_value});
+  for (const auto at : order_) changes.push_back({.key = entries_[at].key, .value = entries_[at].hash_of_value});
   return changes;
 }
 

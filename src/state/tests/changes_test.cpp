@@ -18,7 +18,8 @@ TEST(ChangeSet, hashes_and_orders_what_was_set) {
   }
   set.seal();
   ASSERT_EQ(set.entries().size(), 40u);
-  EXPECT_TRUE(std::ranges::is_sorted(set.entries(), {}, &ChangeSet::Entry::key));
+  EXPECT_TRUE(std::ranges::is_sorted(set.leaf_changes(), {}, &LeafChange::key));
+  EXPECT_EQ(set.entries()[set.tree_order()[5]].key, set.leaf_changes()[5].key);
   for (const auto& entry : set.entries()) {
     EXPECT_EQ(entry.key, tree_key(entry.raw_key));
     EXPECT_EQ(entry.hash_of_value, value_hash(entry.value));

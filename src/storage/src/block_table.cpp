@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 
 namespace kaisho::storage {
 
@@ -91,7 +92,10 @@ void BlockTable::put(Database::Batch& batch, const StoredBlock& stored) {
   batch.put(Column::bodies, key, records::encode_body(block.transactions));
   batch.put(Column::receipts, key, records::encode_receipts(block.receipts));
   batch.put(Column::block_heights, stored.hash.view(), key);
-  for (std::uint32_t i = 0; i < block.transactions.size(); ++i) {
+  std::vector<std::uint32_t> by_hash(block.transactions.size());
+  std::iota(by_hash.begin(), by_hash.end(), 0u);
+  std::ranges::sort(by_hash, {}, [&](std::uint32_t i) -> const Hash& { return block.transactions[i].hash; });
+  for (const auto i : by_hash) {  // ascending keys: the write buffer takes them at half the cost
     batch.put(Column::transactions, block.transactions[i].hash.view(), records::encode_place(height, i));
   }
 }

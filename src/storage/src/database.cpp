@@ -5,6 +5,7 @@
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/memtablerep.h>
 #include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
@@ -47,6 +48,28 @@ class SilentLogger final : public rocksdb::Logger {
   void Logv(const char*, va_list) override {}
 };
 
+/// How a column's entries wait in memory until they are written out as a table. An ordered list costs most to fill.
+std::shared_ptr<rocksdb::MemTableRepFactory> write_buffer_of(Column column) {
+  switch (column) {
+    case Column::state:
+    case Column::transactions:
+    case Column::block_heights:  // read by whole keys: a hash table of short lists
+      return std::shared_ptr<rocksdb::MemTableRepFactory>(rocksdb::NewHashLinkListRepFactory(1 << 15));
+    case Column::leaves:  // read at opening and for proofs: an array, sorted when it is written out or read
+      return std::make_shared<rocksdb::VectorRepFactory>();
+    default:
+      return std::make_shared<rocksdb::SkipListFactory>();
+  }
+}
+
+std::shared_ptr<const rocksdb::SliceTransform> prefix_of(Column column) {
+  if (column == Column::state) return std::make_shared<RawKeyPrefix>();
+  if (column == Column::transactions || column == Column::block_heights) {
+    return std::shared_ptr<const rocksdb::SliceTransform>(rocksdb::NewNoopTransform());
+  }
+  return nullptr;
+}
+
 bool is_bulk(Column column) { return column == Column::bodies || column == Column::receipts || column == Column::code; }
 
 rocksdb::ColumnFamilyOptions column_options(Column column, const std::shared_ptr<rocksdb::Cache>& cache) {
@@ -57,9 +80,14 @@ rocksdb::ColumnFamilyOptions column_options(Column column, const std::shared_ptr
   table.format_version = 5;
   rocksdb::ColumnFamilyOptions options;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  options.write_buffer_size = 64 << 20;
+  // Small write buffers stay in the processor's cache, where taking a key costs a fraction; several are merged into one
+  // table when they are written out.
+  options.write_buffer_size = 8 << 20;
+  options.max_write_buffer_number = 12;
+  options.min_write_buffer_number_to_merge = 6;
   options.compression = is_bulk(column) ? rocksdb::kLZ4Compression : rocksdb::kNoCompression;  // hashes do not shrink
-  if (column == Column::state) options.prefix_extractor = std::make_shared<RawKeyPrefix>();
+  options.prefix_extractor = prefix_of(column);
+  options.memtable_factory = write_buffer_of(column);
   return options;
 }
 
@@ -71,6 +99,7 @@ rocksdb::DBOptions database_options(bool create) {
   options.max_open_files = -1;     // so every table's footer, index and filter are read, and checked, at opening
   options.max_total_wal_size = 256 << 20;  // what a restart replays at most
   options.max_background_jobs = 2;
+  options.allow_concurrent_memtable_write = false;  // one thread writes, and these buffers take no more
   options.info_log = std::make_shared<SilentLogger>();
   // A crash can tear the record that was being written, which nobody was told of: that tail may go. Point-in-time
   // recovery would also drop acknowledged blocks behind a damaged record without a word; absolute consistency would

@@ -1,94 +1,100 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <atomic>
+#include <memory>
 #include <mutex>
 #include <optional>
-#include <unordered_map>
+#include <span>
+#include <utility>
+#include <vector>
 
 #include "kaisho/base/types.hpp"
 
 namespace kaisho::storage {
 
-/// Latest values in memory, bounded: what was used lately stays. An entry knows the height of its last change, so it
-/// answers for every view that is not older. Thread-safe.
+/// Latest values in memory, bounded. An entry knows the height of its last change, so it answers for every view that is
+/// not older. Thread-safe.
 ///
-/// Two generations a shard instead of a list of uses: when the young one is full it becomes the old one, whose unread
-/// entries go at the next turn.
+/// A key may stand in one of four places; the one that was used longest ago makes room. Memory comes in pages, each at
+/// its first use: a commit sets thousands of entries, and a node of a hash map each cost more than the value itself.
 template <class Key, class Value>
 class HotCache {
  public:
-  explicit HotCache(std::size_t entries) : young_limit_(entries / kShards / 2 + 1) {}
+  explicit HotCache(std::size_t entries) : pages_(entries / (kWays * kSetsPerPage) + 1) {}
 
   /// The value at `height`, if the cache knows it.
   [[nodiscard]] std::optional<Value> get(const Key& key, Height height) {
-    auto& shard = shard_of(key);
-    const std::scoped_lock lock(shard.mutex);
-    auto found = shard.young.find(key);
-    if (found == shard.young.end()) {
-      const auto old = shard.old.find(key);
-      if (old == shard.old.end()) return std::nullopt;
-      const Entry entry = old->second;
-      shard.old.erase(old);
-      found = insert(shard, key, entry);
-    }
-    if (found->second.changed > height) return std::nullopt;
-    return found->second.value;
+    const auto place = place_of(key);
+    const std::scoped_lock lock(mutex_of(place));
+    auto* entry = find(place, key);
+    if (!entry) return std::nullopt;
+    entry->used = tick(place);
+    if (entry->changed > height) return std::nullopt;
+    return std::optional<Value>(std::in_place, entry->value);  // Value may itself be an optional
   }
 
   /// Remembers what a reader of the latest state found on disk. Dropped when `latest`, the height it was read at, is
   /// no longer the last one: a commit may have changed the value since.
   void fill(const Key& key, const Value& value, Height changed, Height latest) {
-    auto& shard = shard_of(key);
-    const std::scoped_lock lock(shard.mutex);
-    if (latest_.load() != latest || shard.young.contains(key)) return;
-    insert(shard, key, {.value = value, .changed = changed});
+    const auto place = place_of(key);
+    const std::scoped_lock lock(mutex_of(place));
+    if (latest_.load() == latest && !find(place, key)) put(place, key, value, changed);
   }
 
   /// A commit of `height` begins to change values; fills of older readers are dropped from here on.
   void advance(Height height) { latest_.store(height); }
   /// A value that the commit of `height` changed.
   void set(const Key& key, const Value& value, Height height) {
-    auto& shard = shard_of(key);
-    const std::scoped_lock lock(shard.mutex);
-    shard.old.erase(key);
-    insert(shard, key, {.value = value, .changed = height});
-  }
-
-  [[nodiscard]] std::size_t size() {
-    std::size_t total = 0;
-    for (auto& shard : shards_) {
-      const std::scoped_lock lock(shard.mutex);
-      total += shard.young.size() + shard.old.size();
-    }
-    return total;
+    const auto place = place_of(key);
+    const std::scoped_lock lock(mutex_of(place));
+    put(place, key, value, height);
   }
 
  private:
-  static constexpr std::size_t kShards = 16;
+  static constexpr std::size_t kWays = 4;
+  static constexpr std::size_t kSetsPerPage = 64;
+  static constexpr std::size_t kShards = 64;  // locks; pages share them in turn
   struct Entry {
-    Value value;
+    Key key{};
+    Value value{};
     Height changed = 0;
+    std::uint64_t used = 0;  // 0: empty
   };
-  using Map = std::unordered_map<Key, Entry, FixedBytesHash>;
-  struct Shard {
-    std::mutex mutex;
-    Map young;
-    Map old;
+  using Page = std::array<Entry, kWays * kSetsPerPage>;
+  struct Place {
+    std::size_t page;
+    std::size_t first;  // of the four entries
   };
 
-  typename Map::iterator insert(Shard& shard, const Key& key, const Entry& entry) {
-    if (shard.young.size() >= young_limit_) {
-      shard.old = std::move(shard.young);
-      shard.young = {};
-    }
-    return shard.young.insert_or_assign(key, entry).first;
+  [[nodiscard]] Place place_of(const Key& key) const {
+    const auto hash = FixedBytesHash{}(key);
+    return {.page = hash % pages_.size(), .first = (hash >> 40) % kSetsPerPage * kWays};
   }
-  Shard& shard_of(const Key& key) { return shards_[(FixedBytesHash{}(key) >> 48) % kShards]; }
+  [[nodiscard]] std::mutex& mutex_of(const Place& place) { return mutexes_[place.page % kShards]; }
+  [[nodiscard]] std::uint64_t tick(const Place& place) { return ++clock_[place.page % kShards]; }
 
-  std::size_t young_limit_;
+  [[nodiscard]] std::span<Entry> entries_at(const Place& place) {
+    auto& page = pages_[place.page];
+    if (!page) page = std::make_unique<Page>();
+    return std::span(*page).subspan(place.first, kWays);
+  }
+  [[nodiscard]] Entry* find(const Place& place, const Key& key) {
+    const auto entries = entries_at(place);
+    const auto found = std::ranges::find_if(entries, [&](const Entry& e) { return e.used != 0 && e.key == key; });
+    return found == entries.end() ? nullptr : &*found;
+  }
+  void put(const Place& place, const Key& key, const Value& value, Height changed) {
+    auto* to = find(place, key);
+    if (!to) to = &*std::ranges::min_element(entries_at(place), {}, &Entry::used);  // an empty one, or the oldest
+    *to = {.key = key, .value = value, .changed = changed, .used = tick(place)};
+  }
+
+  std::vector<std::unique_ptr<Page>> pages_;
   std::atomic<Height> latest_{0};
-  std::array<Shard, kShards> shards_;
+  std::array<std::mutex, kShards> mutexes_;
+  std::array<std::uint64_t, kShards> clock_{};  // uses so far, each under its lock
 };
 
 }  // namespace kaisho::storage

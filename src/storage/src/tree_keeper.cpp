@@ -56,7 +56,8 @@ Hash TreeKeeper::propose(const state::ChangeSet& changes) {
 }
 
 void TreeKeeper::put(Database::Batch& batch, const state::ChangeSet& changes) {
-  for (const auto& entry : changes.entries()) {
+  for (const auto at : changes.tree_order()) {  // ascending keys: the write buffer takes them at half the cost
+    const auto& entry = changes.entries()[at];
     batch.put(Column::leaves, entry.key.view(), records::encode_leaf(entry.hash_of_value, entry.raw_key));
   }
 }

@@ -25,13 +25,18 @@ class ChangeSet {
 
   /// Hashes and sorts; nothing may be set afterwards.
   void seal();
+  /// In the order in which they were set, accounts first: that of the raw keys where the caller kept it.
   [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }
+  /// In the tree's order.
   [[nodiscard]] std::vector<LeafChange> leaf_changes() const;
+  /// Positions in `entries()`, in the tree's order.
+  [[nodiscard]] const std::vector<std::uint32_t>& tree_order() const { return order_; }
 
  private:
   Bytes account_keys_, account_values_;  // items of one size, end to end: what the hash takes in one call
   Bytes slot_keys_, slot_values_;
   std::vector<Entry> entries_;
+  std::vector<std::uint32_t> order_;
 
   void add_entries(const Bytes& keys, std::size_t key_size, const Bytes& values, std::size_t value_size);
 };

@@ -14,13 +14,14 @@ inline constexpr NodeId kNoNode = 0xffffffff;
 inline constexpr NodeId kLeafBit = 0x80000000;
 [[nodiscard]] inline bool is_leaf(NodeId id) { return (id & kLeafBit) != 0; }
 
-struct LeafNode {
+/// Nodes fill a cache line each: what an update costs is lines fetched.
+struct alignas(64) LeafNode {
   TreeKey key;
   Hash hash;
 };
 
 /// An inner node always has two children; they differ first at `bit`, counted from the root.
-struct InnerNode {
+struct alignas(64) InnerNode {
   Hash hash;
   NodeId left = kNoNode;
   NodeId right = kNoNode;
