@@ -2,7 +2,6 @@
 
 #include "errors.hpp"
 #include "kaisho/services/ledger_service.hpp"
-#include "sending.hpp"
 
 namespace kaisho::services {
 namespace {
@@ -79,7 +78,7 @@ Result<std::optional<MinedTransaction>> LedgerService::transaction(const BlockId
   if (!found) return std::unexpected(found.error());
   if (!*found || index >= (*found)->block.transactions.size()) return std::nullopt;
   const auto at = static_cast<std::uint32_t>(index);
-  return MinedTransaction{*found, at, first_log_index((*found)->block, at)};
+  return MinedTransaction{.block = *found, .index = at};
 }
 
 std::shared_ptr<const ledger::SignedTransaction> LedgerService::waiting(const Hash& hash) const {

@@ -6,12 +6,6 @@
 
 namespace kaisho::services {
 
-std::uint64_t first_log_index(const ledger::Block& block, std::uint32_t index) {
-  std::uint64_t logs = 0;
-  for (std::uint32_t i = 0; i < index; ++i) logs += block.receipts[i].logs.size();
-  return logs;
-}
-
 SentResults sent_of(std::vector<consensus::SubmitResult> results) {
   SentResults sent;
   sent.reserve(results.size());
@@ -22,8 +16,7 @@ SentResults sent_of(std::vector<consensus::SubmitResult> results) {
     }
     Sent one{.hash = result->hash, .mined = {}, .output = {}, .halt_reason = {}};
     if (auto& inclusion = result->inclusion) {
-      one.mined = MinedTransaction{inclusion->block, inclusion->index,
-                                   first_log_index(inclusion->block->block, inclusion->index)};
+      one.mined = MinedTransaction{.block = inclusion->block, .index = inclusion->index};
       one.output = std::move(inclusion->output);
       one.halt_reason = std::move(inclusion->halt_reason);
     }

@@ -29,6 +29,13 @@ ErrorCode code_of(consensus::RefusalCode code) {
 
 }  // namespace
 
+std::uint64_t MinedTransaction::first_log_index() const {
+  if (logs_before) return *logs_before;
+  std::uint64_t logs = 0;
+  for (std::uint32_t i = 0; i < index; ++i) logs += block->block.receipts[i].logs.size();
+  return logs;
+}
+
 std::string_view name_of(ErrorCode code) {
   switch (code) {
     case ErrorCode::refused:

@@ -55,7 +55,8 @@ TEST_F(Logs, are_counted_through_the_block) {
   ASSERT_EQ(found.size(), 2u);
   EXPECT_EQ(found[1].log_index, 1u);
   EXPECT_EQ(found[1].transaction_index, 1u);
-  EXPECT_EQ(LedgerService::transactions_of(chain.ledger.head()).at(1).first_log_index, 1u);
+  EXPECT_EQ(LedgerService::transactions_of(chain.ledger.head()).at(1).first_log_index(), 1u);
+  EXPECT_EQ((*chain.ledger.transaction(found[1].transaction_hash))->first_log_index(), 1u);
 }
 
 TEST_F(Logs, match_any_of_the_topics_at_each_place) {

@@ -59,7 +59,7 @@ void write_receipt(JsonWriter& to, const services::MinedTransaction& mined) {
   to.key("effectiveGasPrice").quantity(receipt.effective_gas_price);
   to.key("logsBloom").data(receipt.bloom);
   to.key("logs").begin_array();
-  auto index = mined.first_log_index;
+  auto index = mined.first_log_index();
   for (const auto& log : receipt.logs) {
     write_log(to, log, {header.height, mined.block->hash, header.timestamp, tx.hash, mined.index, index++});
   }

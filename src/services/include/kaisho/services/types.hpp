@@ -52,10 +52,12 @@ using BlockPtr = storage::BlockPtr;
 struct MinedTransaction {
   BlockPtr block;
   std::uint32_t index = 0;
-  std::uint64_t first_log_index = 0;  ///< of its first log, counted through the block
+  std::optional<std::uint64_t> logs_before{};  ///< where somebody has counted the logs before it in the block
 
   [[nodiscard]] const ledger::SignedTransaction& transaction() const { return block->block.transactions[index]; }
   [[nodiscard]] const ledger::Receipt& receipt() const { return block->block.receipts[index]; }
+  /// Of its first log, counted through the block. Walks over the receipts before it where nobody has counted yet.
+  [[nodiscard]] std::uint64_t first_log_index() const;
 };
 
 struct FoundLog {
