@@ -1,8 +1,9 @@
 // What the two admit and refuse. Kaisho follows geth: what cannot be included is refused at once, with its reason.
 // anvil 1.7.1 takes some of it, and includes some of what it takes. docs/start/json-rpc.md shows this table to users.
+import {decodeRlp, encodeRlp, toBeHex} from "ethers";
 import assert from "node:assert/strict";
-import { decodeRlp, encodeRlp, toBeHex } from "ethers";
-import { accounts, sign } from "./accounts.mjs";
+
+import {accounts, sign} from "./accounts.mjs";
 
 const kOrder = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
 const kSomeone = "0x00000000000000000000000000000000000000aa";
@@ -28,31 +29,57 @@ function changed(raw, change) {
  * of the account's next nonce with other fields laid over it.
  */
 const rows = (next, sent) => [
-  ["high s (EIP-2)", withHighS(next().raw), /signature/i, "takes"],
-  ["gas above 2^24 (EIP-7825)", next({ gasLimit: 16_777_217 }).raw, /gas limit|exceeds/i, "takes"],
-  ["more than 128 KiB", next({ data: "0x" + "00".repeat(131_100), gasLimit: 16_000_000 }).raw, /large|oversized/i, "takes"],
-  ["bytes behind the transaction", next().raw + "00", /rlp|trailing/i, "takes"],
-  ["too little intrinsic gas", next({ gasLimit: 20_999 }).raw, /intrinsic gas too low/, "refuses"],
-  ["gas below the calldata floor (EIP-7623)", next({ data: "0x" + "11".repeat(1000), gasLimit: 37_100 }).raw, /floor/, "takes"],
-  ["another chain", next({ chainId: 1 }).raw, /chain/i, "refuses"],
-  ["another chain, legacy", next({ chainId: 1, type: 0, gasPrice: 0 }).raw, /chain/i, "takes"],
-  ["no chain at all, legacy", next({ chainId: 0, type: 0, gasPrice: 0 }).raw, /replay|chain/i, "takes"],
-  ["a nonce that is used", next({ nonce: 0 }).raw, /nonce too low/, "refuses"],
-  ["more than the account has", next({ value: 10n ** 24n }).raw, /insufficient funds for gas \* price \+ value/, "refuses"],
-  ["init code above 49,152 bytes (EIP-3860)", next({ to: null, data: "0x" + "00".repeat(49_153), gasLimit: 10_000_000 }).raw, /init ?code/i, "refuses"],
-  ["a priority fee above the fee", changed(next().raw, (fields) => (fields[2] = "0x01")), /priority fee/, "refuses"],
-  ["blobs (type 3)", "0x03" + next().raw.slice(4), /type/i, "refuses"],
-  ["no transaction", "0x1234", /rlp|transaction|type/i, "refuses"],
-  ["nothing", "0x", /empty|transaction/i, "refuses"],
-  ["one that is in a block already", sent, /already known|nonce too low/, "refuses"],
+    ["high s (EIP-2)", withHighS(next().raw), /signature/i, "takes"],
+    ["gas above 2^24 (EIP-7825)", next({gasLimit: 16_777_217}).raw, /gas limit|exceeds/i, "takes"],
+    [
+      "more than 128 KiB", next({
+                             data: "0x" +
+                                 "00".repeat(131_100),
+                             gasLimit: 16_000_000
+                           }).raw,
+      /large|oversized/i, "takes"
+    ],
+    ["bytes behind the transaction", next().raw + "00", /rlp|trailing/i, "takes"],
+    ["too little intrinsic gas", next({gasLimit: 20_999}).raw, /intrinsic gas too low/, "refuses"],
+    [
+      "gas below the calldata floor (EIP-7623)", next({
+                                                   data: "0x" +
+                                                       "11".repeat(1000),
+                                                   gasLimit: 37_100
+                                                 }).raw,
+      /floor/, "takes"
+    ],
+    ["another chain", next({chainId: 1}).raw, /chain/i, "refuses"],
+    ["another chain, legacy", next({chainId: 1, type: 0, gasPrice: 0}).raw, /chain/i, "takes"],
+    ["no chain at all, legacy", next({chainId: 0, type: 0, gasPrice: 0}).raw, /replay|chain/i, "takes"],
+    ["a nonce that is used", next({nonce: 0}).raw, /nonce too low/, "refuses"],
+    [
+      "more than the account has", next({value: 10n ** 24n}).raw, /insufficient funds for gas \* price \+ value/,
+      "refuses"
+    ],
+    [
+      "init code above 49,152 bytes (EIP-3860)", next({
+                                                   to: null,
+                                                   data: "0x" +
+                                                       "00".repeat(49_153),
+                                                   gasLimit: 10_000_000
+                                                 }).raw,
+      /init ?code/i, "refuses"
+    ],
+    ["a priority fee above the fee", changed(next().raw, (fields) => (fields[2] = "0x01")), /priority fee/, "refuses"],
+    ["blobs (type 3)", "0x03" + next().raw.slice(4), /type/i, "refuses"],
+    ["no transaction", "0x1234", /rlp|transaction|type/i, "refuses"],
+    ["nothing", "0x", /empty|transaction/i, "refuses"],
+    ["one that is in a block already", sent, /already known|nonce too low/, "refuses"],
 ];
 
 /** Checks every row; returns how many there are. */
 export async function checkAdmission(kaisho, anvil, world) {
   const from = accounts[0];
-  const plain = { type: 2, to: kSomeone, gasLimit: 21_000, maxFeePerGas: 0, maxPriorityFeePerGas: 0 };
-  const legacy = { maxFeePerGas: undefined, maxPriorityFeePerGas: undefined };
-  const next = (fields) => sign(from, { ...plain, nonce: world.nonces[0], ...(fields?.type === 0 ? legacy : {}), ...fields });
+  const plain = {type: 2, to: kSomeone, gasLimit: 21_000, maxFeePerGas: 0, maxPriorityFeePerGas: 0};
+  const legacy = {maxFeePerGas: undefined, maxPriorityFeePerGas: undefined};
+  const next = (fields) =>
+      sign(from, {...plain, nonce: world.nonces[0], ...(fields?.type === 0 ? legacy : {}), ...fields});
   const included = next();
   ++world.nonces[0];
   for (const node of [kaisho, anvil]) await node.call("eth_sendRawTransaction", included.raw);

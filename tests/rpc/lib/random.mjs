@@ -2,9 +2,7 @@
 export class Random {
   #state;
 
-  constructor(seed) {
-    this.#state = seed >>> 0;
-  }
+  constructor(seed) { this.#state = seed >>> 0; }
 
   next() {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
@@ -14,24 +12,17 @@ export class Random {
     return (t ^ (t >>> 14)) >>> 0;
   }
   /** 0 … limit - 1 */
-  below(limit) {
-    return this.next() % limit;
-  }
-  between(low, high) {
-    return low + this.below(high - low + 1);
-  }
-  chance(percent) {
-    return this.below(100) < percent;
-  }
-  pick(list) {
-    return list[this.below(list.length)];
-  }
+  below(limit) { return this.next() % limit; }
+  between(low, high) { return low + this.below(high - low + 1); }
+  chance(percent) { return this.below(100) < percent; }
+  pick(list) { return list[this.below(list.length)]; }
   /** One of [[weight, value]…] */
   weighted(choices) {
     let at = this.below(choices.reduce((sum, [weight]) => sum + weight, 0));
-    for (const [weight, value] of choices) if ((at -= weight) < 0) return value;
+    for (const [weight, value] of choices)
+      if ((at -= weight) < 0) return value;
   }
   bytes(size) {
-    return "0x" + Array.from({ length: size }, () => this.below(256).toString(16).padStart(2, "0")).join("");
+    return "0x" + Array.from({length: size}, () => this.below(256).toString(16).padStart(2, "0")).join("");
   }
 }

@@ -2,20 +2,18 @@
 import http from "node:http";
 
 export class Rpc {
-  #agent = new http.Agent({ keepAlive: true, maxSockets: 4 });
+  #agent = new http.Agent({keepAlive: true, maxSockets: 4});
   #id = 0;
 
-  constructor(url) {
-    this.url = url;
-  }
+  constructor(url) { this.url = url; }
 
   /** Posts a text; resolves with {status, text}. */
-  post(body, headers = { "Content-Type": "application/json" }) {
+  post(body, headers = {"Content-Type": "application/json"}) {
     return new Promise((resolve, reject) => {
-      const request = http.request(this.url, { method: "POST", agent: this.#agent, headers }, (response) => {
+      const request = http.request(this.url, {method: "POST", agent: this.#agent, headers}, (response) => {
         const parts = [];
         response.on("data", (part) => parts.push(part));
-        response.on("end", () => resolve({ status: response.statusCode, text: Buffer.concat(parts).toString() }));
+        response.on("end", () => resolve({status: response.statusCode, text: Buffer.concat(parts).toString()}));
         response.on("error", reject);
       });
       request.on("error", reject);
@@ -23,9 +21,7 @@ export class Rpc {
     });
   }
 
-  #request(method, params) {
-    return { jsonrpc: "2.0", id: ++this.#id, method, params };
-  }
+  #request(method, params) { return {jsonrpc: "2.0", id: ++this.#id, method, params}; }
 
   /** The whole response object. */
   async ask(method, ...params) {
@@ -47,7 +43,5 @@ export class Rpc {
     return requests.map((request) => byId.get(request.id));
   }
 
-  close() {
-    this.#agent.destroy();
-  }
+  close() { this.#agent.destroy(); }
 }

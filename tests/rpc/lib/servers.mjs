@@ -1,8 +1,8 @@
 // Starts the programs under test on ports that the system chooses, and stops what it started.
-import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import {spawn} from "node:child_process";
+import {existsSync} from "node:fs";
+import {createRequire} from "node:module";
+import {dirname, join} from "node:path";
 
 const require = createRequire(import.meta.url);
 const running = new Set();
@@ -19,7 +19,7 @@ export function foundry(tool) {
 
 /** Starts a server; resolves with its URL when a line of its output names the port. */
 function start(program, args, port) {
-  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program, args, {stdio: ["ignore", "pipe", "pipe"]});
   running.add(child);
   let seen = "";
   child.once("error", (error) => (seen += error));
@@ -38,12 +38,12 @@ function start(program, args, port) {
     child.kill("SIGTERM");
     return await ended;
   };
-  return listening.then((url) => ({ url, stop }));
+  return listening.then((url) => ({url, stop, pid: child.pid}));
 }
 
 export const startKaisho = (binary, args = []) =>
-  start(binary, ["dev", "--rpc", "127.0.0.1:0", ...args], /127\.0\.0\.1:(\d+)/);
+    start(binary, ["dev", "--rpc", "127.0.0.1:0", ...args], /127\.0\.0\.1:(\d+)/);
 
-export const startAnvil = (args = []) =>
-  start(foundry("anvil"), ["--host", "127.0.0.1", "--port", "0", "--prune-history", "64", ...args],
+export const startAnvil = (args = []) => start(
+    foundry("anvil"), ["--host", "127.0.0.1", "--port", "0", "--prune-history", "64", ...args],
     /Listening on 127\.0\.0\.1:(\d+)/);
