@@ -37,9 +37,10 @@ std::optional<Checkpoint> parse_checkpoint(std::string_view text) {
   const auto lines = split_lines<3>(text);
   if (!lines || (*lines)[0].empty()) return std::nullopt;
   const auto size = U256::from_decimal((*lines)[1]);
-  const auto root = codec::base64::decode((*lines)[2]);
-  if (!size || !size->fits_u64() || !root || root->size() != Hash::kSize) return std::nullopt;
-  return Checkpoint{std::string((*lines)[0]), size->low_u64(), *fixed_from<Hash>(*root)};
+  const auto bytes = codec::base64::decode((*lines)[2]);
+  const auto root = bytes ? fixed_from<Hash>(*bytes) : std::nullopt;
+  if (!size || !size->fits_u64() || !root) return std::nullopt;
+  return Checkpoint{std::string((*lines)[0]), size->low_u64(), *root};
 }
 
 std::string sign_checkpoint(const Checkpoint& checkpoint, const std::vector<CheckpointSigner>& signers) {

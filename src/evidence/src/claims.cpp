@@ -36,15 +36,15 @@ std::string number(std::uint64_t value) { return std::to_string(value); }
 /// A claim whose members get these values, in the order of the table.
 Claim make(std::string_view kind, std::vector<std::string> values, std::string text) {
   Claim claim{std::string(kind), {}, std::move(text)};
-  const auto names = *claim_members(kind);
+  const auto names = claim_members(kind).value_or(Names());
   for (std::size_t i = 0; i < names.size(); ++i) claim.members.emplace_back(names[i], std::move(values.at(i)));
   return claim;
 }
 
-Claim slot_record(const RecordEvidence& e) {
+Claim slot_record(const RecordEvidence& e, const Word& at) {
   const auto block = number(e.block);
   const auto address = to_hex(e.address);
-  const auto slot = to_hex(*e.slot);
+  const auto slot = to_hex(at);
   const auto subject = "storage slot " + slot + " of " + address;
   if (!e.value) {
     return make("slot_absent", {block, address, slot}, subject + " was empty in the state after block " + block);
@@ -118,6 +118,6 @@ Claim transaction_in_block(const TransactionEvidence& e, bool success) {
                   " with the receipt " + receipt);
 }
 
-Claim state_record(const RecordEvidence& e) { return e.slot ? slot_record(e) : account_record(e); }
+Claim state_record(const RecordEvidence& e) { return e.slot ? slot_record(e, *e.slot) : account_record(e); }
 
 }  // namespace kaisho::evidence

@@ -19,6 +19,9 @@ bool is_note_text(std::string_view text) {
   return !text.empty() && text.back() == '\n' && std::ranges::all_of(text, allowed);
 }
 
+/// The key ID in front of a signature, or of a hash; at least 4 bytes.
+KeyId first_bytes(ByteView bytes) { return KeyId::from(bytes.first<KeyId::kSize>()); }
+
 /// Name and base64 of "name base64".
 std::expected<NoteSignature, NoteError> parse_signature(std::string_view line) {
   if (!line.starts_with(kDash)) return std::unexpected(NoteError::bad_signature_line);
@@ -30,8 +33,7 @@ std::expected<NoteSignature, NoteError> parse_signature(std::string_view line) {
   const auto bytes = codec::base64::decode(line.substr(space + 1));
   if (!bytes || bytes->size() < kSmallestSignature) return std::unexpected(NoteError::bad_signature_line);
   const ByteView view(*bytes);
-  return NoteSignature{std::string(name), *fixed_from<KeyId>(view.first(KeyId::kSize)),
-                       bytes_of(view.subspan(KeyId::kSize))};
+  return NoteSignature{std::string(name), first_bytes(view), bytes_of(view.subspan(KeyId::kSize))};
 }
 
 std::string signature_line(const NoteSignature& signature) {
@@ -69,7 +71,7 @@ bool is_key_name(std::string_view name) {
 KeyId VerifierKey::id() const {
   const std::uint8_t end[] = {'\n', kEd25519};
   const auto hash = crypto::sha256({view_of(name), end, key.view()});
-  return *fixed_from<KeyId>(hash.view().first(KeyId::kSize));
+  return first_bytes(hash.view());
 }
 
 std::string VerifierKey::to_text() const {
@@ -86,7 +88,7 @@ std::expected<VerifierKey, NoteError> parse_verifier_key(std::string_view text) 
   if (!is_key_name(name)) return std::unexpected(NoteError::bad_key_name);
   const auto bytes = codec::base64::decode(text.substr(second + 1));
   if (!bytes || bytes->size() != 33 || bytes->front() != kEd25519) return std::unexpected(NoteError::bad_key);
-  VerifierKey key{std::string(name), *fixed_from<ed25519::PublicKey>(ByteView(*bytes).subspan(1))};
+  VerifierKey key{std::string(name), ed25519::PublicKey::from(ByteView(*bytes).subspan<1, 32>())};
   if (key.to_text() != text) return std::unexpected(NoteError::wrong_key_id);
   return key;
 }
