@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "functions.hpp"
 #include "kaisho/governance/governance.hpp"
 

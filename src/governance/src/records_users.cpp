@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "layout.hpp"
 #include "records_write.hpp"
 

@@ -5,6 +5,7 @@
 
 #include "errors.hpp"
 #include "functions.hpp"
+#include "kaisho/governance/explain.hpp"
 #include "ledger_of_one.hpp"
 
 namespace kaisho::governance::testing {
@@ -17,44 +18,117 @@ std::string interface_text() {
   return std::regex_replace(text.str(), std::regex("//[^\n]*"), "");
 }
 
+/// The members of each struct as a tuple's type, "(bytes32,string)".
+std::map<std::string, std::string> structs() {
+  const std::string text = interface_text();
+  const std::regex pattern("struct\\s+(\\w+)\\s*\\{([^}]*)\\}");
+  std::map<std::string, std::string> all;
+  for (std::sregex_iterator at(text.begin(), text.end(), pattern), end; at != end; ++at) {
+    std::stringstream members((*at)[2].str());
+    std::string types;
+    for (std::string member; std::getline(members, member, ';');) {
+      std::stringstream words(member);
+      std::string type;
+      if (words >> type) types += (types.empty() ? "" : ",") + type;
+    }
+    all[(*at)[1].str()] = "(" + types + ")";
+  }
+  return all;
+}
+
 /// "string calldata a, Terms calldata b" as "string,(bytes32,…)".
 std::string types_of_list(const std::string& list) {
+  static const auto kStructs = structs();
   std::string types;
   std::stringstream parameters(list);
   for (std::string parameter; std::getline(parameters, parameter, ',');) {
     std::stringstream words(parameter);
     std::string type;
-    words >> type;
-    if (type.empty()) continue;
-    if (type == "Terms") type = "(bytes32,string,string,string,uint64,bytes32)";
+    if (!(words >> type)) continue;
+    const auto brackets = std::min(type.find('['), type.size());
+    const auto known = kStructs.find(type.substr(0, brackets));
+    if (known != kStructs.end()) type = known->second + type.substr(brackets);
     types += (types.empty() ? "" : ",") + type;
   }
   return types;
 }
 
-std::set<std::string> declared(const std::string& keyword) {
+/// Signatures of what the interface declares, and what each returns.
+std::map<std::string, std::string> declared(const std::string& keyword) {
   const std::string text = interface_text();
-  const std::regex pattern("\\b" + keyword + "\\s+(\\w+)\\s*\\(([^)]*)\\)");
-  std::set<std::string> all;
+  const std::regex pattern("\\b" + keyword + "\\s+(\\w+)\\s*\\(([^)]*)\\)([^;]*);");
+  const std::regex returned("returns\\s*\\(([^)]*)\\)");
+  std::map<std::string, std::string> all;
   for (std::sregex_iterator at(text.begin(), text.end(), pattern), end; at != end; ++at) {
-    all.insert((*at)[1].str() + "(" + types_of_list((*at)[2].str()) + ")");
+    const std::string rest = (*at)[3].str();
+    std::smatch outputs;
+    const bool returns = std::regex_search(rest, outputs, returned);
+    all[(*at)[1].str() + "(" + types_of_list((*at)[2].str()) + ")"] = returns ? types_of_list(outputs[1].str()) : "";
   }
   return all;
 }
 
 TEST(Interface, G9_declares_exactly_the_errors_that_the_contract_gives) {
-  std::set<std::string> known;
-  for (const auto& error : kErrors) known.emplace(error.signature);
+  std::map<std::string, std::string> known;
+  for (const auto& error : kErrors) known[std::string(error.signature)] = "";
   EXPECT_EQ(declared("error"), known);
 }
 
 TEST(Interface, G9_declares_exactly_the_functions_that_the_contract_answers) {
-  std::set<std::string> known;
+  std::map<std::string, std::string> known;
   for (const auto group : {member_functions(), program_functions(), user_functions(), application_functions(),
                            text_functions(), policy_functions(), deployment_functions()}) {
-    for (const auto& function : group) known.emplace(function.signature);
+    for (const auto& function : group) known[std::string(function.signature)] = function.outputs;
   }
   EXPECT_EQ(declared("function"), known);
+}
+
+/// Topic 0 of each declared event, with its name and how many of its parameters are indexed.
+std::map<Word, std::pair<std::string, std::size_t>> declared_events() {
+  const std::string text = interface_text();
+  const std::regex pattern("\\bevent\\s+(\\w+)\\s*\\(([^)]*)\\)");
+  const std::regex indexed("\\bindexed\\b");
+  std::map<Word, std::pair<std::string, std::size_t>> all;
+  for (std::sregex_iterator at(text.begin(), text.end(), pattern), end; at != end; ++at) {
+    const std::string name = (*at)[1].str();
+    const std::string list = (*at)[2].str();
+    const auto count = std::distance(std::sregex_iterator(list.begin(), list.end(), indexed), std::sregex_iterator());
+    all[codec::abi::event_topic(name + "(" + types_of_list(list) + ")")] = {name, static_cast<std::size_t>(count)};
+  }
+  return all;
+}
+
+using Events = GovernanceTest;
+
+TEST_F(Events, G9_are_all_declared_and_each_makes_a_sentence) {
+  const auto events = declared_events();
+  std::set<std::string> seen;
+  const auto send = [&](std::uint8_t from, const Bytes& input) {
+    EXPECT_EQ(ledger.send(from, input), "");
+    for (const auto& log : ledger.logs) {
+      const auto event = events.find(log.topics.at(0));
+      ASSERT_NE(event, events.end());
+      EXPECT_EQ(log.topics.size(), event->second.second + 1) << event->second.first;
+      EXPECT_FALSE(explain(log).value_or("").empty()) << event->second.first;
+      seen.insert(event->second.first);
+    }
+  };
+  send(kBank, calls::register_program("BOND", "", story.package.canonical_manifest));
+  for (const auto organization : {kBank, kBroker, kExchange}) send(organization, story.attest(organization));
+  send(kBank, story.register_user("acme", kAcme));
+  send(kBroker, story.register_user("iris", kIris, "broker"));
+  send(kBank, calls::record_refusal("acme", "BOND", story.package.hash, 1, "not today"));
+  send(kBank, story.apply_to_issue(story.issue_consent()));
+  auto approval = story.approval();
+  approval.application = 2;
+  send(kBank,
+       calls::deploy(2, story.package.creation_code, story.arguments, story.signatures(approval, {kBank, kBroker})));
+  send(kBroker, story.apply_to_distribute(story.distribute_consent()));
+  auto withdrawal = story.withdrawal(story.issue_consent());
+  withdrawal.application = 2;
+  withdrawal = with_text(withdrawal);
+  send(kAcme, calls::withdraw(withdrawal, sign_digest(key(kAcme), digest(withdrawal, kChain))));
+  EXPECT_EQ(seen.size(), events.size());
 }
 
 TEST(Interface, G9_answers_every_view_with_what_it_declares_even_for_unknown_keys) {
