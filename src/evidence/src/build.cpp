@@ -58,6 +58,7 @@ class Builder {
     for (const auto& note : request_.older_checkpoints) {
       const auto older = checkpoint_of(note);
       if (!older) return std::unexpected("an older checkpoint is not a signed checkpoint");
+      if (older->size == 0 || older->size > size_) return std::unexpected("an older checkpoint is not older");
       auto path = source_.history_consistency(older->size, size_);
       if (!path) return pass_on(path);
       pack_.older_checkpoints.push_back({note, *std::move(path)});

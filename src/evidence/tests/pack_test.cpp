@@ -63,6 +63,11 @@ TEST(Build, says_what_is_missing) {
     return pack ? "it was built" : pack.error();
   };
   EXPECT_NE(reason_of([](Request& r) { r.checkpoint = "nothing"; }).find("not a signed checkpoint"), std::string::npos);
+  EXPECT_EQ(reason_of([&](Request& r) {
+              r.checkpoint = chain.signed_checkpoint(7);
+              r.older_checkpoints = {chain.signed_checkpoint(8)};
+            }),
+            "an older checkpoint is not older");
   EXPECT_EQ(reason_of([](Request& r) { r.blocks = {9}; }), "block 9 is behind the checkpoint");
   EXPECT_EQ(reason_of([](Request& r) { r.transactions = {{0, 0, {}}}; }), "block 0 has no transaction 0");
   EXPECT_NE(reason_of([](Request& r) { r.signers.pop_back(); }).find("not every signer"), std::string::npos);
