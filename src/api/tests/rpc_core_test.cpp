@@ -116,6 +116,18 @@ TEST(RpcCore, answers_no_more_bytes_than_one_request_may_ask_for) {
   EXPECT_EQ(answers[2].at("error").at("code"), json::value(-32003));
 }
 
+TEST(RpcCore, does_no_work_for_answers_that_would_not_fit) {
+  ToyNode node({.answer_bytes = 10'000});
+  const std::string big = R"({"jsonrpc":"2.0","id":1,"method":"big","params":["0x4000"]})";
+  const auto answers = parsed(node.ask("[" + big + R"(,{"jsonrpc":"2.0","id":2,"method":"heavy"},
+      {"jsonrpc":"2.0","id":3,"method":"send","params":[1]},{"jsonrpc":"2.0","method":"heavy"}])"))
+                           .as_array();
+  ASSERT_EQ(answers.size(), 3u);
+  for (const auto& answer : answers) EXPECT_EQ(answer.at("error").at("code"), json::value(-32003));
+  EXPECT_EQ(node.log.heavy_runs, 0u);
+  EXPECT_THAT(node.log.send_groups, IsEmpty());
+}
+
 TEST(RpcCore, answers_no_more_bytes_than_the_process_has_left) {
   ToyNode node({}, 20'000);
   const std::string big = R"({"jsonrpc":"2.0","id":1,"method":"big","params":["0x4000"]})";

@@ -28,6 +28,7 @@ StateClaimRequest read_claim(Reader& reader, const json::value& value) {
   claim.address = reader.address(member(*object, "address"), "states.address");
   if (claim.kind == StateClaimRequest::Kind::storage) claim.slot = reader.word(member(*object, "slot"), "states.slot");
   if (const auto* block = member(*object, "block")) claim.at = block_id(reader.block(block, "states.block"));
+  if (const auto* label = member(*object, "label")) claim.label = reader.text(label, "states.label");
   return claim;
 }
 
@@ -44,11 +45,27 @@ void each(Reader& reader, const json::object& object, std::string_view name, Rea
   }
 }
 
-/// {"transactions": [hash…], "states": [{kind, address, slot, block}…], "earlierCheckpoint": text}
+/// What transactions mean to people: {hash: text…}.
+void read_labels(Reader& reader, const json::object& object, services::PackRequest& request) {
+  const auto* value = member(object, "labels");
+  const auto* labels = value == nullptr ? nullptr : reader.object(value, "labels");
+  if (labels == nullptr) return;
+  for (const auto& entry : *labels) {
+    const json::value key(entry.key());
+    const auto hash = reader.hash(&key, "labels");
+    auto text = reader.text(&entry.value(), "labels");
+    if (!reader.ok()) return;
+    request.labels.emplace(hash, std::move(text));
+  }
+}
+
+/// {"transactions": [hash…], "labels": {hash: text…}, "states": [{kind, address, slot, block, label}…],
+/// "earlierCheckpoint": text}
 services::PackRequest read_pack_request(Reader& reader, const json::object& object) {
   services::PackRequest request;
   each(reader, object, "transactions",
        [&](const json::value& value) { request.transactions.push_back(reader.hash(&value, "transactions")); });
+  read_labels(reader, object, request);
   each(reader, object, "states",
        [&](const json::value& value) { request.states.push_back(read_claim(reader, value)); });
   if (const auto* earlier = member(object, "earlierCheckpoint")) {

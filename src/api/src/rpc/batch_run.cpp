@@ -14,6 +14,10 @@ std::unexpected<RpcError> failure(RpcCode code, std::string message) {
   return std::unexpected(RpcError{code, std::move(message), {}});
 }
 
+std::unexpected<RpcError> too_large() {
+  return failure(RpcCode::answer_too_large, "response too large: ask for less at once");
+}
+
 }  // namespace
 
 void BatchRun::start(std::shared_ptr<const Engine::Dependencies> with, json::value body, Charge charge,
@@ -46,6 +50,7 @@ bool BatchRun::is_send(const Item& item) const {
 void BatchRun::advance() {
   settle();
   for (std::size_t in_a_row = 0; next_ < items_.size() && !client_left_.stop_requested(); settle()) {
+    if (full_) return refuse_rest();
     auto& item = items_[next_];
     if (is_send(item)) return start_sends();
     ++next_;
@@ -125,12 +130,24 @@ void BatchRun::settle() {
     auto& item = items_[settled_];
     const auto& id = item.request ? item.request->id : item.request.error().id;
     if (answer_bytes_ + item.answer.size() > with_->limits.answer_bytes) {
-      item.answer = response(id, failure(RpcCode::answer_too_large, "response too large: ask for less at once"));
+      full_ = true;
+      item.answer = response(id, too_large());
     } else if (!charge_.add(item.answer.size())) {
       item.answer = response(id, failure(RpcCode::limit_exceeded, "the node holds too much already: try again"));
     }
     answer_bytes_ += item.answer.size();
   }
+}
+
+/// What stands behind the answer that did not fit is not even tried: its work would be for nothing.
+void BatchRun::refuse_rest() {
+  for (; next_ < items_.size(); ++next_) {
+    auto& item = items_[next_];
+    const auto& id = item.request ? item.request->id : item.request.error().id;
+    if (!id.empty()) item.answer = response(id, too_large());
+  }
+  settled_ = next_;
+  finish();
 }
 
 std::string BatchRun::joined() {

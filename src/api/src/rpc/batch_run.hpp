@@ -40,6 +40,7 @@ class BatchRun : public std::enable_shared_from_this<BatchRun> {
   void release();
   /// Takes the answers that arrived since the last call into the account, or replaces them by errors.
   void settle();
+  void refuse_rest();
   [[nodiscard]] std::string joined();
   void finish();
 
@@ -52,6 +53,7 @@ class BatchRun : public std::enable_shared_from_this<BatchRun> {
   std::size_t next_ = 0;     ///< first item not started
   std::size_t settled_ = 0;  ///< items before it are in the account
   std::size_t answer_bytes_ = 0;
+  bool full_ = false;  ///< an answer did not fit: the rest is refused
   std::atomic<std::size_t> running_{0};
 };
 
