@@ -75,11 +75,14 @@ void Mempool::admit(std::vector<pool::Recovered> batch, const std::shared_ptr<Ti
   bool ready = false;
   {
     const std::scoped_lock lock(mutex_);
-    for (const auto& candidate : candidates) add(candidate, ticket, answers);
+    std::vector<Hash> gapped;
+    for (const auto& candidate : candidates) {
+      if (!add(candidate, ticket, answers)) gapped.push_back(candidate.tx->hash);
+    }
     // Only now is it known which ones still wait for an earlier nonce: a batch may bring them in any order.
-    for (const auto& [tx, nonce, index] : candidates) {
-      if (!wait_for_block_ || pool_.is_ready(tx->hash)) continue;
-      if (const auto waiter = remove_waiter(tx->hash)) answers.emplace_back(*waiter, Accepted{tx->hash, {}});
+    for (const auto& hash : gapped) {
+      if (pool_.is_ready(hash)) continue;
+      if (const auto waiter = remove_waiter(hash)) answers.emplace_back(*waiter, Accepted{hash, {}});
     }
     ready = pool_.has_ready();
   }
@@ -88,17 +91,17 @@ void Mempool::admit(std::vector<pool::Recovered> batch, const std::shared_ptr<Ti
   for (auto& [waiter, result] : answers) waiter.set(std::move(result));
 }
 
-void Mempool::add(const Candidate& candidate, const std::shared_ptr<Ticket>& ticket, Answers& answers) {
+bool Mempool::add(const Candidate& candidate, const std::shared_ptr<Ticket>& ticket, Answers& answers) {
   const auto& tx = *candidate.tx;
   Waiter waiter{ticket, candidate.index};
   if (closed_) {
     answers.emplace_back(std::move(waiter), std::unexpected(*closed_));
-    return;
+    return true;
   }
   const auto added = pool_.add(candidate.tx, candidate.account_nonce);
   if (!added) {
     answers.emplace_back(std::move(waiter), std::unexpected(refused(added.error(), tx.hash)));
-    return;
+    return true;
   }
   if (added->replaced) {
     if (const auto displaced = remove_waiter(*added->replaced)) {
@@ -111,6 +114,7 @@ void Mempool::add(const Candidate& candidate, const std::shared_ptr<Ticket>& tic
   } else {
     answers.emplace_back(std::move(waiter), Accepted{tx.hash, {}});
   }
+  return added->ready || !wait_for_block_;
 }
 
 std::optional<Waiter> Mempool::remove_waiter(const Hash& hash) {

@@ -52,7 +52,8 @@ class Mempool {
 
   [[nodiscard]] std::expected<Candidate, Refused> check(pool::Recovered recovered, const ledger::StateView& state,
                                                         const ledger::BlockContext& context) const;
-  void add(const Candidate& candidate, const std::shared_ptr<Ticket>& ticket, Answers& answers);
+  /// False where its client would have to wait for an earlier nonce.
+  bool add(const Candidate& candidate, const std::shared_ptr<Ticket>& ticket, Answers& answers);
   [[nodiscard]] std::optional<Waiter> remove_waiter(const Hash& hash);
 
   Dependencies needs_;

@@ -37,6 +37,10 @@ class Subscribers {
   std::map<std::uint64_t, HeadCallback> callbacks_;
 };
 
+/// How long a block waits for transactions that are being recovered, and how many make the wait pointless.
+constexpr std::chrono::milliseconds kGather{5};
+constexpr std::size_t kWorthABlock = 1'000;
+
 const Refused kEnding{RefusalCode::stopped, "the node is ending", {}, {}, {}};
 
 }  // namespace
@@ -67,10 +71,13 @@ class Solo::Impl {
     const auto count = wires.size();
     if (count == 0) return done({});
     auto ticket = std::make_shared<Ticket>(count, std::move(done));
+    ++recovering_;
     const bool queued = recovery_->submit(std::move(wires), [this, ticket](std::vector<pool::Recovered> recovered) {
       mempool_.admit(std::move(recovered), ticket);
+      recovered_one_more();
     });
     if (queued) return;
+    recovered_one_more();
     const Refused busy{RefusalCode::busy, "too many transactions wait for the recovery of their sender", {}, {}, {}};
     for (std::size_t i = 0; i < count; ++i) ticket->set(i, std::unexpected(busy));
   }
@@ -137,11 +144,18 @@ class Solo::Impl {
 
   void wake_lane() {
     if (!on_demand()) return;
+    bool wake = true;
     {
       const std::scoped_lock lock(lane_mutex_);
-      work_ = true;
+      const bool knew = std::exchange(work_, true);
+      enough_ = enough_ || recovering_ == 0 || mempool_.size().transactions >= kWorthABlock;
+      wake = !knew || enough_;
     }
-    lane_wake_.notify_one();
+    if (wake) lane_wake_.notify_one();
+  }
+
+  void recovered_one_more() {
+    if (--recovering_ == 0 && mempool_.has_ready()) wake_lane();
   }
 
   /// Takes nothing any more; the first reason stays. Who waits for a block hears `for_waiting`.
@@ -163,23 +177,30 @@ class Solo::Impl {
       bool interval_over = false;
       {
         std::unique_lock lock(lane_mutex_);
-        const auto something = [this] { return stopped_ || work_ || !asked_.empty(); };
         if (on_demand()) {
-          lane_wake_.wait(lock, something);
+          wait_for_work(lock);
         } else {
-          interval_over = !lane_wake_.wait_until(lock, tick, something);
+          interval_over = !lane_wake_.wait_until(lock, tick, [this] { return stopped_ || !asked_.empty(); });
         }
         if (stopped_) return;
-        work_ = false;
+        work_ = enough_ = false;
         asked.swap(asked_);
       }
       if (interval_over) tick = std::chrono::steady_clock::now() + options_.interval;
       if (!make_blocks(std::move(asked), interval_over && options_.empty_blocks)) return;
+      if (on_demand() && mempool_.has_ready()) wake_lane();
     }
   }
 
-  /// One block for each client that asks for one (at least one in all), and in on-demand mode as many as it takes.
-  /// False when the engine has stopped.
+  /// Until something is ready; and while more is on its way through the recovery, a little longer: a block costs the
+  /// same whether it holds ten transactions or a thousand. A client that is alone never waits here.
+  void wait_for_work(std::unique_lock<std::mutex>& lock) {
+    lane_wake_.wait(lock, [this] { return stopped_ || work_ || !asked_.empty(); });
+    if (recovering_ == 0) return;
+    lane_wake_.wait_for(lock, kGather, [this] { return stopped_ || enough_ || !asked_.empty(); });
+  }
+
+  /// One block, and more where more than one client asks for one. False when the engine has stopped.
   bool make_blocks(Asked asked, bool allow_empty) {
     std::size_t served = 0;
     do {
@@ -191,7 +212,7 @@ class Solo::Impl {
         return false;
       }
       allow_empty = false;
-    } while (served < asked.size() || (on_demand() && mempool_.has_ready() && status().accepts));
+    } while (served < asked.size());
     return true;
   }
 
@@ -220,7 +241,9 @@ class Solo::Impl {
   std::shared_ptr<Subscribers> subscribers_ = std::make_shared<Subscribers>();
   mutable std::mutex lane_mutex_;
   std::condition_variable lane_wake_;
-  bool work_ = false;
+  std::atomic<std::size_t> recovering_{0};  ///< batches whose senders are being recovered
+  bool work_ = false;                       ///< something is ready
+  bool enough_ = false;                     ///< and nothing is worth waiting for
   std::optional<Refused> stopped_;
   Asked asked_;
   Mempool mempool_;
