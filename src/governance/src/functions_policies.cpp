@@ -34,8 +34,10 @@ Checked<void> not_weaker(Context& context, const Policy& next, const Policy& old
   const auto weaker = weaker_by(next, old);
   if (!weaker) return too_complex(weaker.error());
   context.host.charge(kStep * weaker->steps);
-  if (!weaker->answer) return {};
-  return refuse("PolicyWeakened(string)", {Value::of(weaker->answer->in_words())});
+  if (const auto& example = weaker->answer) {
+    return refuse("PolicyWeakened(string)", {Value::of(example->in_words())});
+  }
+  return {};
 }
 
 void record_policy(Context& context, const std::string& token_id, const std::string& old, const Policy& next,

@@ -61,7 +61,7 @@ class Runner {
     }
   }
 
-  [[nodiscard]] const std::optional<TestAborted>& aborted() const { return aborted_; }
+  [[nodiscard]] std::optional<TestAborted> aborted() const { return aborted_; }
   [[nodiscard]] std::vector<TestResult> take() { return std::move(results_); }
 
  private:
@@ -182,7 +182,7 @@ std::expected<TestReport, TestAborted> run_tests(const Package& package, const l
     const auto artifact = parse_artifact(path, file->second);
     KAISHO_ASSERT(artifact.has_value());
     runner.run(path, *artifact);
-    if (runner.aborted()) return std::unexpected(*runner.aborted());
+    if (const auto aborted = runner.aborted()) return std::unexpected(*aborted);
   }
   TestReport report{package.hash, package.manifest.token_id, package.manifest.version, runner.take(), false};
   report.success = !report.results.empty() && std::ranges::all_of(report.results, [](const TestResult& one) {
