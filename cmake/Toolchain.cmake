@@ -1,8 +1,10 @@
 # Compiler cache, linker, warnings and sanitizers, in one place.
 find_program(KAISHO_CCACHE ccache)
 if(KAISHO_CCACHE)
-  set(CMAKE_C_COMPILER_LAUNCHER ${KAISHO_CCACHE})
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${KAISHO_CCACHE})
+  # Paths below the checkout are taken relative to it, so that two checkouts share what they compiled.
+  set(launcher ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${KAISHO_CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${launcher})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${launcher})
 endif()
 
 find_program(KAISHO_MOLD mold)
