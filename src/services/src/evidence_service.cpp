@@ -54,8 +54,10 @@ Result<Height> height_of(const storage::ChainStore& store, const BlockId& id, He
 /// A code hash is part of the account: both are one record.
 evidence::RecordWanted record_of(const StateClaimRequest& claim, Height height) {
   const bool slot = claim.kind == StateClaimRequest::Kind::storage;
-  return {
-      .block = height, .address = claim.address, .slot = slot ? std::optional(claim.slot) : std::nullopt, .label = {}};
+  return {.block = height,
+          .address = claim.address,
+          .slot = slot ? std::optional(claim.slot) : std::nullopt,
+          .label = claim.label};
 }
 
 }  // namespace
@@ -91,7 +93,11 @@ Result<std::string> EvidenceService::build(const PackRequest& request) const {
     const auto place = needs_.store.find_transaction(hash);
     if (!place) return std::unexpected(error_of(place.error()));
     if (!*place || (*place)->height > last) return fail(ErrorCode::not_found, "no block holds one of the transactions");
-    wanted.transactions.push_back({.block = (*place)->height, .index = (*place)->index, .label = {}});
+    const auto label = request.labels.find(hash);
+    wanted.transactions.push_back(
+        {.block = (*place)->height,
+         .index = (*place)->index,
+         .label = label == request.labels.end() ? std::nullopt : std::optional(label->second)});
   }
   for (const auto& claim : request.states) {
     const auto height = height_of(needs_.store, claim.at, last);

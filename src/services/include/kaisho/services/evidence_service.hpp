@@ -1,5 +1,7 @@
 #pragma once
 
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,10 +19,12 @@ struct StateClaimRequest {
   Address address;
   Word slot;  ///< where kind is storage
   BlockId at = Tag::latest;
+  std::optional<std::string> label{};  ///< what it means to people; proved by nothing
 };
 
 struct PackRequest {
-  std::vector<Hash> transactions;  ///< each is proved with its receipt and its block
+  std::vector<Hash> transactions;        ///< each is proved with its receipt and its block
+  std::map<Hash, std::string> labels{};  ///< of some of these transactions
   std::vector<StateClaimRequest> states;
   /// An earlier checkpoint (signed note) that the reader holds: its consistency with the new one is proved.
   std::optional<std::string> earlier_checkpoint;
