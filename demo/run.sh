@@ -22,10 +22,16 @@ if [[ -t 1 ]]; then bold=$'\e[1m'; dim=$'\e[2m'; plain=$'\e[0m'; fi
 fail() { printf '\ndemo: %s\n' "$*" >&2; exit 1; }
 step() { printf '\n%s%s%s\n' "$bold" "$*" "$plain"; }
 # Shows a command as one would type it, with the program's name alone.
-show() { printf '%s  $ kaisho' "$dim"; printf ' %s' "$@"; printf '%s\n' "$plain"; }
+show() {
+  local word line="  \$ kaisho"
+  for word in "$@"; do
+    if [[ $word =~ ^[A-Za-z0-9_./:,=+@-]+$ ]]; then line+=" $word"; else line+=" \"$word\""; fi
+  done
+  printf '%s%s%s\n' "$dim" "$line" "$plain"
+}
 # Shows and runs a command; what it prints is indented. Its failure ends the demo.
 run() {
-  show "${@@Q}"
+  show "$@"
   "$kaisho" "$@" >out.txt 2>err.txt || { cat out.txt err.txt >&2; fail "this should have worked: kaisho $*"; }
   sed 's/^/    /' out.txt
 }
@@ -33,7 +39,7 @@ run() {
 cheat() {
   local reason=$1
   shift
-  show "${@@Q}"
+  show "$@"
   if "$kaisho" "$@" >out.txt 2>err.txt; then cat out.txt; fail "a cheat succeeded: kaisho $*"; fi
   grep -q "\[$reason\]" err.txt || { cat err.txt >&2; fail "refused, but not with $reason"; }
   sed 's/^/    /' err.txt
@@ -49,14 +55,14 @@ step "1. Three organizations found a consortium. One process serves all three fo
 run consortium new --solo --members bank,broker,exchange --listen 127.0.0.1:0 consortium
 "$kaisho" node --config consortium/node.toml --json >node.txt 2>node.log &
 node_pid=$!
-show node --config consortium/node.toml '&'
+show node --config consortium/node.toml
 for ((i = 0; i < 300; i++)); do
   [[ -s node.txt ]] && break
   kill -0 "$node_pid" 2>/dev/null || { cat node.log >&2; fail "the node did not start"; }
   sleep 0.1
 done
 KAISHO_RPC=$(jq -r .listening node.txt)
-printf '    listening\n'
+printf '    listening, in the background\n'
 
 step "2. Two users make their own keys: ACME, which wants to issue a bond, and Ines, who wants to invest."
 run key new acme.key
@@ -78,7 +84,8 @@ for organization in bank broker exchange; do
 done
 
 step "5. Both users are asked whom they entrust. Nobody is registered without the user's own signature."
-run consent draft entrust --user acme --account "$acme" --vorg bank \
+printf '{"name":"ACME K.K.","country":"JP"}\n' >acme.profile
+run consent draft entrust --user acme --account "$acme" --vorg bank --profile acme.profile \
   --purpose "issue a bond" --scope "run my tokens" --out acme-entrust.json
 run consent sign acme-entrust.json --key acme.key --yes
 run user register --consent acme-entrust.json --key consortium/keys/bank.key
@@ -165,7 +172,9 @@ step "12. The node stops. What it leaves is checked without it: first the pack, 
 kill "$node_pid" && wait "$node_pid" || true
 node_pid=
 trust=$(jq -r '.consortium.members[0].checkpointKey' consortium/genesis.json)
-run verify pack.json --trust "$trust"
+show verify pack.json --trust "$trust"
+"$kaisho" verify pack.json --trust "$trust" >out.txt 2>err.txt || { cat out.txt err.txt >&2; fail "the pack does not hold"; }
+grep -v -e '^holds ' -e 'slot 0x' out.txt | sed 's/^/    /'
 run replay --data consortium/data
 
 step "Cheat: one byte of the pack is changed."
@@ -173,6 +182,6 @@ sed 's/"receipt":"0x\(..\)\(..\)/"receipt":"0x\1ff/' pack.json >forged-pack.json
 cmp -s pack.json forged-pack.json && fail "the pack was not changed"
 show verify forged-pack.json
 if "$kaisho" verify forged-pack.json >out.txt 2>err.txt; then cat out.txt; fail "a changed pack was accepted"; fi
-grep -m1 -iE "fail|not|wrong|differ" out.txt err.txt -h | sed 's/^/    /'
+grep -m1 -A1 '^FAILS' out.txt | sed 's/^/    /'
 
 step "Done: deployed with consent, and every cheat refused."

@@ -38,13 +38,14 @@ struct FileOptions {
 
 std::string readable(const ConsentFile& file) {
   auto text = file.text();
+  while (text.ends_with('\n')) text.pop_back();
   if (!file.arguments.empty()) {
     const auto types = codec::abi::parse_types(file.argument_types);
     const auto values =
         types ? codec::abi::decode(*types, file.arguments) : std::expected<codec::abi::Values, codec::abi::Error>({});
     text += "\n\nThe program starts with:";
     for (std::size_t i = 0; types && values && i < types->size(); ++i) {
-      text += "\n  " + (*types)[i].text() + "  " + value_to_text((*types)[i], (*values)[i]);
+      text += "\n  " + (*types)[i].text() + " " + value_to_text((*types)[i], (*values)[i]);
     }
   }
   return text;

@@ -27,9 +27,49 @@ struct CheckpointOptions {
   std::string out;
 };
 
-/// Hashes of the transactions whose governance events speak of this application, its package, user and token; in the
-/// ledger's order.
-Result<json::array> story_of(RpcClient& node, const governance::ApplicationRecord& application) {
+/// Transactions whose governance events speak of an application, in the ledger's order, and what the events say.
+struct Story {
+  json::array transactions;
+  json::object labels;
+};
+
+std::string_view member_text(const json::object& object, std::string_view key) {
+  const auto* value = object.if_contains(key);
+  return value != nullptr && value->is_string() ? std::string_view(value->get_string()) : std::string_view();
+}
+
+/// A log as the node tells it; nothing where it is malformed.
+std::optional<ledger::Log> read_log(const json::object& object) {
+  const auto address = fixed_from_hex<Address>(member_text(object, "address"));
+  auto data = from_hex(member_text(object, "data"));
+  const auto* topics = object.if_contains("topics");
+  if (!address || !data || topics == nullptr || !topics->is_array()) return std::nullopt;
+  ledger::Log log{*address, {}, std::move(*data)};
+  for (const auto& topic : topics->get_array()) {
+    const auto word = topic.is_string() ? fixed_from_hex<Word>(std::string_view(topic.get_string())) : std::nullopt;
+    if (!word) return std::nullopt;
+    log.topics.push_back(*word);
+  }
+  return log;
+}
+
+void add_event(Story& story, const json::object& object) {
+  const auto hash = member_text(object, "transactionHash");
+  const auto log = read_log(object);
+  const auto sentence = log ? governance::explain(*log) : std::nullopt;
+  auto& label = story.labels[hash];
+  if (label.is_null()) {
+    story.transactions.push_back(json::string(hash));
+    label = json::string();
+  }
+  if (!sentence) return;
+  auto& text = label.get_string();
+  if (!text.empty()) text += "; ";
+  text += *sentence;
+}
+
+/// The story of this application, its package, user and token.
+Result<Story> story_of(RpcClient& node, const governance::ApplicationRecord& application) {
   const json::array subjects{to_hex(application.package_hash), to_hex(crypto::keccak256(application.user_id)),
                              to_hex(crypto::keccak256(application.token_id)),
                              to_hex(word_of(U256(application.number)))};
@@ -39,14 +79,11 @@ Result<json::array> story_of(RpcClient& node, const governance::ApplicationRecor
                             {"topics", json::array{nullptr, subjects}}};
   const auto logs = node.call("eth_getLogs", {filter});
   if (!logs) return std::unexpected(logs.error());
-  json::array hashes;
-  std::set<std::string> seen;
+  Story story;
   for (const auto& log : logs->is_array() ? logs->get_array() : json::array()) {
-    const auto* hash = log.is_object() ? log.get_object().if_contains("transactionHash") : nullptr;
-    if (hash == nullptr || !hash->is_string()) continue;
-    if (seen.insert(std::string(hash->get_string())).second) hashes.push_back(*hash);
+    if (log.is_object()) add_event(story, log.get_object());
   }
-  return hashes;
+  return story;
 }
 
 void add_slots(json::array& states, std::set<Word>& seen, const std::vector<governance::LabelledSlot>& slots,
@@ -56,7 +93,8 @@ void add_slots(json::array& states, std::set<Word>& seen, const std::vector<gove
     states.push_back(json::object{{"kind", "storage"},
                                   {"address", to_hex(governance::kGovernanceAddress)},
                                   {"slot", to_hex(slot)},
-                                  {"block", to_quantity(U256(height))}});
+                                  {"block", to_quantity(U256(height))},
+                                  {"label", label}});
   }
 }
 
@@ -77,14 +115,16 @@ json::array records_of(const LedgerReader& ledger, const governance::Application
 Result<json::object> request_of(const PackOptions& options, RpcClient& node, const LedgerReader& ledger) {
   const auto application = require_application(ledger, options.application);
   if (!application) return std::unexpected(application.error());
-  auto transactions = story_of(node, *application);
-  if (!transactions) return std::unexpected(transactions.error());
+  auto story = story_of(node, *application);
+  if (!story) return std::unexpected(story.error());
   for (const auto& text : options.transactions) {
     const auto hash = parse_hash(text);
     if (!hash) return std::unexpected(hash.error());
-    transactions->push_back(json::string(to_hex(*hash)));
+    story->transactions.push_back(json::string(to_hex(*hash)));
   }
-  json::object request{{"transactions", std::move(*transactions)}, {"states", records_of(ledger, *application)}};
+  json::object request{{"transactions", std::move(story->transactions)},
+                       {"labels", std::move(story->labels)},
+                       {"states", records_of(ledger, *application)}};
   if (!options.earlier.empty()) {
     auto note = read_file(options.earlier);
     if (!note) return std::unexpected(note.error());

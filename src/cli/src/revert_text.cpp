@@ -34,8 +34,7 @@ constexpr Sentence kSentences[] = {
     {"AlreadyAttested(bytes32,string)", "{1} has given its test result for {0} already"},
     {"BadSignature()", "a signature is no signature of any key"},
     {"NotSignedBy(address,address)",
-     "the signature is not {0}'s over exactly this content (over this content it would be {1}'s): another key signed, "
-     "or something else was signed"},
+     "the signature is not {0}'s over exactly this content: another key signed, or something else was signed"},
     {"ConsentExpired(uint64,uint64)", "the consent ended at {0}, now it is {1}"},
     {"ConsentAlreadyUsed(bytes32)", "the consent {0} was used before"},
     {"ConsentIsWithdrawn(uint64,uint64)", "the consent of application {0} was withdrawn at {1}"},

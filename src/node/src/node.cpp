@@ -66,8 +66,10 @@ struct Node::Parts {
                                                  .version = version,
                                                  .log = [this](std::string_view line) { logger->info(line); }});
     if (!started) {
-      return std::unexpected(
-          NodeError{"cannot_listen", started.error(), "choose another address with --rpc (or listen in node.toml)"});
+      const bool remote = started.error().find("allow_beyond_loopback") != std::string::npos;
+      return std::unexpected(NodeError{"cannot_listen", started.error(),
+                                       remote ? "the setting in node.toml is allow_remote = true"
+                                              : "choose another address with --rpc (or listen in node.toml)"});
     }
     server = std::move(*started);
     return {};

@@ -6,7 +6,7 @@
 
 namespace kaisho::node {
 
-/// The store's error with what its user can do about it.
+/// The store's error under the code that users of a node see.
 [[nodiscard]] NodeError explain(const storage::StoreError& error);
 
 }  // namespace kaisho::node
