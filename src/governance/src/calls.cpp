@@ -110,4 +110,12 @@ std::optional<std::string> explain_revert(ByteView revert_data) {
   return abi::revert_reason(revert_data);
 }
 
+std::optional<std::string> error_name(ByteView revert_data) {
+  for (const auto& error : kErrors) {
+    auto function = abi::Function::of(error.signature);
+    if (function.decode_call(revert_data)) return std::move(function.name);
+  }
+  return std::nullopt;
+}
+
 }  // namespace kaisho::governance::calls

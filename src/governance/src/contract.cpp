@@ -4,15 +4,6 @@
 namespace kaisho::governance {
 namespace {
 
-std::vector<SystemFunction> all_functions() {
-  std::vector<SystemFunction> all;
-  for (const auto group : {member_functions(), program_functions(), user_functions(), application_functions(),
-                           text_functions(), policy_functions(), deployment_functions()}) {
-    all.insert(all.end(), group.begin(), group.end());
-  }
-  return all;
-}
-
 class Contract final : public ledger::SystemContract {
  public:
   Contract() : dispatcher_(all_functions()) {}
@@ -26,6 +17,16 @@ class Contract final : public ledger::SystemContract {
 };
 
 }  // namespace
+
+std::vector<SystemFunction> all_functions() {
+  std::vector<SystemFunction> all;
+  for (const auto group : {member_functions(), program_functions(), user_functions(), application_functions(),
+                           application_view_functions(), withdrawal_functions(), text_functions(), policy_functions(),
+                           deployment_functions()}) {
+    all.insert(all.end(), group.begin(), group.end());
+  }
+  return all;
+}
 
 const ledger::SystemContract& contract() {
   static const Contract kContract;

@@ -84,6 +84,10 @@ void grant(Context& context, const UserRecord& user, const ApplicationRecord& ap
 [[nodiscard]] std::span<const SystemFunction> program_functions();
 [[nodiscard]] std::span<const SystemFunction> user_functions();
 [[nodiscard]] std::span<const SystemFunction> application_functions();
+[[nodiscard]] std::span<const SystemFunction> application_view_functions();
+[[nodiscard]] std::span<const SystemFunction> withdrawal_functions();
+/// Every group, in one order.
+[[nodiscard]] std::vector<SystemFunction> all_functions();
 [[nodiscard]] std::span<const SystemFunction> text_functions();
 [[nodiscard]] std::span<const SystemFunction> policy_functions();
 [[nodiscard]] std::span<const SystemFunction> deployment_functions();

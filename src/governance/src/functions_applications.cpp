@@ -1,9 +1,7 @@
-#include <algorithm>
-
 #include "functions.hpp"
 #include "kaisho/governance/governance.hpp"
 
-// G4, G5: applications to issue and to distribute. G12: withdrawal.
+// G4, G5: applications to issue and to distribute.
 namespace kaisho::governance {
 namespace {
 
@@ -199,91 +197,12 @@ Handled record_refusal(ledger::Host& host, const ledger::SystemCall& call, const
   return Values{Value::of(application.number)};
 }
 
-Checked<ApplicationRecord> withdrawable(Context& context, const UserRecord& user, const std::string& token_id) {
-  const auto application = find_application(context.slots, application_of(context.slots, user.user_id, token_id));
-  if (!application) {
-    return refuse("NothingToWithdraw(string,string)", {Value::of(user.user_id), shown(token_id)});
-  }
-  const auto consent = find_consent(context.slots, application->consent);
-  if (consent && consent->withdrawn != 0) {
-    return refuse("ConsentIsWithdrawn(uint64,uint64)", {Value::of(application->number), Value::of(consent->withdrawn)});
-  }
-  return *application;
-}
-
-Handled withdraw(ledger::Host& host, const ledger::SystemCall& call, const Values& arguments) {
-  Context context(host, call);
-  const auto user = known_user(context, arguments[0].text());
-  if (!user) return std::unexpected(user.error());
-  auto application = withdrawable(context, *user, arguments[1].text());
-  if (!application) return std::unexpected(application.error());
-  const Withdrawal withdrawal{.user_id = user->user_id,
-                              .token_id = application->token_id,
-                              .application = application->number,
-                              .consent = application->consent,
-                              .text_hash = arguments[3].hash(),
-                              .language = arguments[2].text()};
-  if (!is_known_language(withdrawal.language)) return refuse("UnknownLanguage(string)", {shown(withdrawal.language)});
-  if (auto agreed = agreed_text(context, withdrawal.text_hash, text(withdrawal)); !agreed) {
-    return std::unexpected(agreed.error());
-  }
-  const Hash hash = digest(withdrawal, context.chain());
-  if (auto own = signed_by(context, user->account, hash, arguments[4].bytes()); !own) {
-    return std::unexpected(own.error());
-  }
-
-  // A running token keeps its application's state: it follows the program's own rule (G12).
-  if (application->status == ApplicationStatus::open) {
-    application->status = ApplicationStatus::withdrawn;
-    update_application(context.slots, *application);
-  }
-  write_withdrawn(context.slots, application->consent, std::max<Timestamp>(context.now(), 1));
-  ledger::emit(host, "ConsentWithdrawn(uint64,string,string,string,bytes32)", {0, 1},
-               {Value::of(application->number), Value::of(application->token_id), Value::of(application->token_id),
-                Value::of(user->user_id), Value::of(application->consent)});
-  return Values{};
-}
-
-Handled application(ledger::Host& host, const ledger::SystemCall& call, const Values& arguments) {
-  Context context(host, call);
-  const auto found = find_application(context.slots, arguments[0].u64());
-  const auto one = found.value_or(ApplicationRecord{});
-  const auto number_of_class = found ? static_cast<std::uint64_t>(one.application_class) : 0;
-  const auto number_of_status = found ? static_cast<std::uint64_t>(one.status) : 0;
-  return Values{Value::list({Value::of(one.number), Value::of(number_of_class), Value::of(number_of_status),
-                             Value::of(one.user_id), Value::of(organization_name(context.slots, one.vorg)),
-                             Value::of(one.token_id), Value::of(one.package_hash), Value::of(one.arguments_hash),
-                             Value::of(one.consent), Value::of(one.expiry), Value::of(one.time), Value::of(one.height),
-                             Value::of(one.deployed)})};
-}
-
-Handled application_count_of(ledger::Host& host, const ledger::SystemCall& call, const Values&) {
-  Context context(host, call);
-  return Values{Value::of(application_count(context.slots))};
-}
-
-Handled application_of_user(ledger::Host& host, const ledger::SystemCall& call, const Values& arguments) {
-  Context context(host, call);
-  return Values{Value::of(application_of(context.slots, arguments[0].text(), arguments[1].text()))};
-}
-
-Handled is_usable(ledger::Host& host, const ledger::SystemCall& call, const Values& arguments) {
-  Context context(host, call);
-  return Values{Value::of(usable(context.slots, arguments[0].text(), arguments[1].address()) != 0)};
-}
-
 constexpr SystemFunction kFunctions[] = {
     {"applyToIssue(string,string,bytes32,bytes,string,(bytes32,string,string,string,uint64,bytes32),bytes)", "uint64",
      apply_to_issue},
     {"applyToDistribute(string,string,bytes32,string,(bytes32,string,string,string,uint64,bytes32),bytes)", "uint64",
      apply_to_distribute},
     {"recordRefusal(string,string,bytes32,uint8,string)", "uint64", record_refusal},
-    {"withdraw(string,string,string,bytes32,bytes)", "", withdraw},
-    {"application(uint64)",
-     "(uint64,uint8,uint8,string,string,string,bytes32,bytes32,bytes32,uint64,uint64,uint64,address)", application},
-    {"applicationCount()", "uint64", application_count_of},
-    {"applicationOf(string,string)", "uint64", application_of_user},
-    {"usable(string,address)", "bool", is_usable},
 };
 
 }  // namespace

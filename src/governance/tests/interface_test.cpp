@@ -76,10 +76,7 @@ TEST(Interface, G9_declares_exactly_the_errors_that_the_contract_gives) {
 
 TEST(Interface, G9_declares_exactly_the_functions_that_the_contract_answers) {
   std::map<std::string, std::string> known;
-  for (const auto group : {member_functions(), program_functions(), user_functions(), application_functions(),
-                           text_functions(), policy_functions(), deployment_functions()}) {
-    for (const auto& function : group) known[std::string(function.signature)] = function.outputs;
-  }
+  for (const auto& function : all_functions()) known[std::string(function.signature)] = function.outputs;
   EXPECT_EQ(declared("function"), known);
 }
 
@@ -134,18 +131,15 @@ TEST_F(Events, G9_are_all_declared_and_each_makes_a_sentence) {
 TEST(Interface, G9_answers_every_view_with_what_it_declares_even_for_unknown_keys) {
   Ledger ledger;
   EXPECT_EQ(ledger.send(kStranger, {}), "the governance has no function 0x00000000");
-  for (const auto group : {member_functions(), program_functions(), user_functions(), application_functions(),
-                           text_functions(), policy_functions()}) {
-    for (const auto& function : group) {
-      const auto parsed = codec::abi::Function::of(function.signature);
-      // Those without texts or bytes among their parameters are all views.
-      const bool is_static = std::ranges::none_of(parsed.inputs, [](const auto& type) { return type.is_dynamic(); });
-      if (!is_static || function.outputs.empty()) continue;
-      Bytes input = bytes_of(parsed.selector().view());
-      for (const auto& type : parsed.inputs) append(input, Bytes(type.head_size()));
-      EXPECT_EQ(ledger.send(kStranger, input), "") << function.signature;
-      EXPECT_TRUE(codec::abi::decode(codec::abi::types_of(function.outputs), ledger.output)) << function.signature;
-    }
+  for (const auto& function : all_functions()) {
+    const auto parsed = codec::abi::Function::of(function.signature);
+    // Those without texts or bytes among their parameters are all views.
+    const bool is_static = std::ranges::none_of(parsed.inputs, [](const auto& type) { return type.is_dynamic(); });
+    if (!is_static || function.outputs.empty()) continue;
+    Bytes input = bytes_of(parsed.selector().view());
+    for (const auto& type : parsed.inputs) append(input, Bytes(type.head_size()));
+    EXPECT_EQ(ledger.send(kStranger, input), "") << function.signature;
+    EXPECT_TRUE(codec::abi::decode(codec::abi::types_of(function.outputs), ledger.output)) << function.signature;
   }
 }
 

@@ -27,4 +27,7 @@ namespace kaisho::governance::calls {
 /// Nothing for revert data that is not known here.
 [[nodiscard]] std::optional<std::string> explain_revert(ByteView revert_data);
 
+/// Name of the governance's custom error in revert data, for machines: "EntrustedSignatureMissing". Nothing for others.
+[[nodiscard]] std::optional<std::string> error_name(ByteView revert_data);
+
 }  // namespace kaisho::governance::calls
