@@ -75,7 +75,7 @@ class Client {
     for (const auto& result : results) {
       if (result && result->inclusion && result->inclusion->receipt().success) continue;
       ++failed_;
-      reason_ = result ? "reverted or not included" : result.error().text;
+      reason_ = !result ? result.error().text : result->inclusion ? "reverted" : "not included";
     }
     outstanding_ -= results.size();
     wake_.notify_one();

@@ -103,6 +103,11 @@ bool Mempool::add(const Candidate& candidate, const std::shared_ptr<Ticket>& tic
     answers.emplace_back(std::move(waiter), std::unexpected(refused(added.error(), tx.hash)));
     return true;
   }
+  const bool ready = added->ready || catch_up(tx);
+  if (!pool_.find(tx.hash)) {
+    answers.emplace_back(std::move(waiter), std::unexpected(refused(pool::Refusal::nonce_too_low, tx.hash)));
+    return true;
+  }
   if (added->replaced) {
     if (const auto displaced = remove_waiter(*added->replaced)) {
       Refused why{RefusalCode::pool, "replaced by a transaction with higher fees", added->replaced, {}, {}};
@@ -114,7 +119,20 @@ bool Mempool::add(const Candidate& candidate, const std::shared_ptr<Ticket>& tic
   } else {
     answers.emplace_back(std::move(waiter), Accepted{tx.hash, {}});
   }
-  return added->ready || !wait_for_block_;
+  return ready || !wait_for_block_;
+}
+
+/// The check looked at an older block than the pool may have settled since, and the pool forgets a sender with nothing
+/// left: the gap that it sees may be filled already. A block is durable before it is settled, so under the pool's lock
+/// the store is never behind.
+bool Mempool::catch_up(const ledger::SignedTransaction& tx) {
+  try {
+    const auto account = needs_.store.latest()->account(tx.sender);
+    if (account && account->nonce > 0) pool_.included(tx.sender, account->nonce - 1);
+  } catch (const ledger::StateError&) {
+    return false;  // it waits, as one with a gap does
+  }
+  return pool_.is_ready(tx.hash);
 }
 
 std::optional<Waiter> Mempool::remove_waiter(const Hash& hash) {

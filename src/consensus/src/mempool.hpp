@@ -54,6 +54,8 @@ class Mempool {
                                                         const ledger::BlockContext& context) const;
   /// False where its client would have to wait for an earlier nonce.
   bool add(const Candidate& candidate, const std::shared_ptr<Ticket>& ticket, Answers& answers);
+  /// Whether a transaction that looked gapped is ready by the last block's nonces.
+  [[nodiscard]] bool catch_up(const ledger::SignedTransaction& tx);
   [[nodiscard]] std::optional<Waiter> remove_waiter(const Hash& hash);
 
   Dependencies needs_;

@@ -78,5 +78,32 @@ TEST(Order, many_threads_at_once_lose_nothing_and_answer_everyone) {
   EXPECT_EQ(chain.engine->pool_size().transactions, 0u);
 }
 
+TEST(Order, clients_that_do_not_wait_for_answers_are_never_told_of_gaps_that_are_not_there) {
+  TestChain chain;
+  constexpr std::uint64_t kEach = 500;
+  std::atomic<std::uint64_t> mined = 0, answered = 0;
+  std::promise<void> all;
+  const auto count = [&](const std::vector<SubmitResult>& results) {
+    for (const auto& result : results) mined += result && result->inclusion;
+    if ((answered += results.size()) == 4 * kEach) all.set_value();
+  };
+  std::vector<std::vector<Bytes>> wires(4);
+  for (std::uint8_t i = 0; i < 4; ++i) {
+    for (std::uint64_t nonce = 0; nonce < kEach; ++nonce) {
+      wires[i].push_back(wire({.from = static_cast<std::uint8_t>(i + 1), .nonce = nonce, .to = account(20)}));
+    }
+  }
+  {
+    std::vector<std::jthread> clients;
+    for (auto& mine : wires) {
+      clients.emplace_back([&] {
+        for (auto& each : mine) chain.engine->submit({std::move(each)}, count);
+      });
+    }
+  }
+  all.get_future().wait();
+  EXPECT_EQ(mined, 4 * kEach);
+}
+
 }  // namespace
 }  // namespace kaisho::consensus

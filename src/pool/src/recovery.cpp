@@ -7,6 +7,7 @@
 #include <mutex>
 #include <thread>
 #include <unordered_map>
+#include <utility>
 
 #include <kaisho/crypto/secp256k1.hpp>
 
@@ -52,6 +53,7 @@ struct Batch {
   std::vector<Bytes> wires;
   std::vector<Recovered> results;
   std::atomic<std::size_t> chunks_left;
+  bool complete = false;  // guarded by the queue's mutex
   RecoveredBatch done;
 };
 
@@ -103,6 +105,7 @@ class Recovery::Impl {
       const std::scoped_lock lock(mutex_);
       if (queued_bytes_ > 0 && queued_bytes_ + total > options_.max_queued_bytes) return false;
       queued_bytes_ += total;
+      in_order_.push_back(batch);
       for (std::size_t begin = 0; begin < count; begin += piece) {
         const std::size_t end = std::min(begin + piece, count);
         std::size_t bytes = 0;
@@ -125,9 +128,24 @@ class Recovery::Impl {
       recover(*chunk.batch, chunk.begin, chunk.end);
       lock.lock();
       queued_bytes_ -= chunk.bytes;
-      lock.unlock();
-      if (--chunk.batch->chunks_left == 0) chunk.batch->done(std::move(chunk.batch->results));
+      if (--chunk.batch->chunks_left > 0) continue;
+      chunk.batch->complete = true;
+      deliver(lock);
     }
+  }
+
+  /// Hands out what is complete at the head of the line: a worker that the system has put aside must not let later
+  /// nonces of a sender overtake its earlier ones. One worker delivers at a time.
+  void deliver(std::unique_lock<std::mutex>& lock) {
+    if (std::exchange(delivering_, true)) return;
+    while (!in_order_.empty() && in_order_.front()->complete) {
+      const auto batch = std::move(in_order_.front());
+      in_order_.pop_front();
+      lock.unlock();
+      batch->done(std::move(batch->results));
+      lock.lock();
+    }
+    delivering_ = false;
   }
 
   /// Decodes all, then recovers all: the two stages are timed a chunk at a time, for a clock costs as much as a hash.
@@ -175,6 +193,8 @@ class Recovery::Impl {
   std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<Chunk> queue_;
+  std::deque<std::shared_ptr<Batch>> in_order_;  // submitted and not handed out
+  bool delivering_ = false;
   std::size_t queued_bytes_ = 0;
   bool ending_ = false;
   std::atomic<std::uint64_t> decode_ns_{0}, recover_ns_{0}, transactions_{0}, recoveries_{0};

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <future>
 
@@ -44,6 +45,23 @@ TEST(Recovery, gives_the_senders_of_a_batch_in_its_order) {
     EXPECT_EQ(results[i]->hash, ledger::transaction_hash(wires[i]));
   }
   EXPECT_EQ(recovery.times().transactions, wires.size());
+}
+
+TEST(Recovery, hands_batches_out_in_the_order_of_their_submission) {
+  Recovery recovery({.threads = 4});
+  std::vector<std::size_t> order;  // no lock: batches are handed out one at a time
+  std::promise<void> last;
+  constexpr std::size_t kBatches = 60;
+  for (std::size_t batch = 0; batch < kBatches; ++batch) {
+    std::vector<Bytes> wires(batch % 7 == 0 ? 20 : 1, wire(1, batch));
+    ASSERT_TRUE(recovery.submit(std::move(wires), [&, batch](const std::vector<Recovered>&) {
+      order.push_back(batch);
+      if (batch + 1 == kBatches) last.set_value();
+    }));
+  }
+  last.get_future().wait();
+  ASSERT_EQ(order.size(), kBatches);
+  EXPECT_TRUE(std::ranges::is_sorted(order));
 }
 
 TEST(Recovery, gives_a_bad_transaction_its_own_error_and_the_others_their_senders) {

@@ -51,7 +51,8 @@ class Pool {
     bool ready = false;            ///< false: waits for an earlier nonce
     std::optional<Hash> replaced;  ///< the transaction that this one displaced
   };
-  /// `account_nonce` is the sender's in the last block (an older value does no harm).
+  /// `account_nonce` is the sender's in the last block. An older value can make a transaction of a sender with nothing
+  /// else here look gapped: `included` puts that right.
   [[nodiscard]] std::expected<Added, Refusal> add(TransactionPtr tx, std::uint64_t account_nonce);
 
   /// The ready transaction that arrived first, now taken; null where none is ready.

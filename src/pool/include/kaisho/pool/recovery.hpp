@@ -12,7 +12,8 @@
 namespace kaisho::pool {
 
 using Recovered = std::expected<ledger::SignedTransaction, ledger::RecoverError>;
-/// Takes the results in the order of the wires. Called once, on the worker that finished last.
+/// Takes the results in the order of the wires. Called once, on a worker; batches are handed out one at a time and in
+/// the order of their submission, so it must be quick.
 using RecoveredBatch = std::function<void(std::vector<Recovered>)>;
 
 /// Nanoseconds of processor time that the workers spent; only ever grow.
