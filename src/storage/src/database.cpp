@@ -95,8 +95,8 @@ rocksdb::DBOptions database_options(bool create) {
   rocksdb::DBOptions options;
   options.create_if_missing = create;
   options.create_missing_column_families = true;  // a kill while the store is made can leave some of them out
-  options.paranoid_checks = true;  // a damaged file stops the opening instead of being left out
-  options.max_open_files = -1;     // so every table's footer, index and filter are read, and checked, at opening
+  options.paranoid_checks = true;                 // a damaged file stops the opening instead of being left out
+  options.max_open_files = -1;  // so every table's footer, index and filter are read, and checked, at opening
   options.max_total_wal_size = 256 << 20;  // what a restart replays at most
   options.max_background_jobs = 2;
   options.allow_concurrent_memtable_write = false;  // one thread writes, and these buffers take no more
