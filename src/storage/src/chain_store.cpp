@@ -102,7 +102,7 @@ Result<void> ChainStore::Impl::create(const ledger::Genesis& genesis) {
   genesis_hash_ = ledger::header_hash(block.header);
   auto batch = tables_->database->batch();
   batch.put(Column::meta, view_of(kFormatKey), records::big_endian(kFormat));
-  batch.put(Column::meta, view_of(kGenesisKey), records::encode_genesis(genesis));
+  batch.put(Column::meta, view_of(kGenesisKey), ledger::encode_genesis(genesis));
   return write(std::move(batch), std::make_shared<const StoredBlock>(StoredBlock{genesis_hash_, std::move(block)}),
                *diff);
 }
@@ -111,7 +111,7 @@ Result<void> ChainStore::Impl::load(const ledger::Header& last) {
   const auto& database = *tables_->database;
   const auto genesis_bytes = database.get(Column::meta, view_of(kGenesisKey));
   if (!genesis_bytes) return std::unexpected(genesis_bytes.error());
-  auto genesis = *genesis_bytes ? records::decode_genesis(**genesis_bytes) : std::nullopt;
+  auto genesis = *genesis_bytes ? ledger::decode_genesis(**genesis_bytes) : std::nullopt;
   const auto hash = tables_->blocks.hash_of(0);
   if (!hash) return std::unexpected(hash.error());
   if (!genesis || !*hash) {

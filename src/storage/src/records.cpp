@@ -9,42 +9,6 @@ namespace {
 
 namespace rlp = codec::rlp;
 
-void write_account(rlp::Writer& out, const Address& address, const ledger::AccountDiff& diff) {
-  out.begin_list().fixed(address);
-  out.begin_list();
-  if (diff.account) out.number(diff.account->nonce).number(diff.account->balance).fixed(diff.account->code_hash);
-  out.end_list().begin_list();
-  for (const auto& [slot, value] : diff.storage) out.begin_list().fixed(slot).fixed(value).end_list();
-  out.end_list().end_list();
-}
-
-bool read_account(const rlp::Item& item, ledger::StateDiff& state) {
-  rlp::Fields fields(item);
-  auto& diff = state.accounts[fields.fixed<Address>()];
-  const auto account = fields.item();
-  const auto slots = fields.list();
-  if (!fields.finish() || !account.is_list()) return false;
-  if (!account.payload().empty()) {
-    rlp::Fields of_account(account);
-    diff.account = {.nonce = of_account.u64(), .balance = of_account.u256(), .code_hash = of_account.fixed<Hash>()};
-    if (!of_account.finish()) return false;
-  }
-  for (const auto& pair : slots) {
-    rlp::Fields of_slot(pair);
-    const auto slot = of_slot.fixed<Word>();
-    diff.storage[slot] = of_slot.fixed<Word>();
-    if (!of_slot.finish()) return false;
-  }
-  return true;
-}
-
-bool read_code(const rlp::Item& item, ledger::StateDiff& state) {
-  rlp::Fields fields(item);
-  const auto hash = fields.fixed<Hash>();
-  state.codes[hash] = std::make_shared<const Bytes>(bytes_of(fields.string()));
-  return fields.finish().has_value();
-}
-
 std::optional<rlp::ListView> list_of(ByteView bytes) {
   const auto item = rlp::decode(bytes);
   if (!item) return std::nullopt;
@@ -153,38 +117,6 @@ std::optional<LeafRecord> decode_leaf(ByteView bytes) {
                     .raw_key = bytes_of(bytes.subspan(Hash::kSize))};
   if (record.hash_of_value->is_zero()) record.hash_of_value.reset();
   return record;
-}
-
-Bytes encode_genesis(const ledger::Genesis& genesis) {
-  rlp::Writer out;
-  out.begin_list().number(genesis.chain_id).number(genesis.timestamp).number(genesis.gas_limit);
-  out.number(genesis.base_fee).begin_list();
-  for (const auto& [address, diff] : genesis.state.accounts) write_account(out, address, diff);
-  out.end_list().begin_list();
-  for (const auto& [hash, code] : genesis.state.codes) out.begin_list().fixed(hash).string(*code).end_list();
-  out.end_list().end_list();
-  return std::move(out).take();
-}
-
-std::optional<ledger::Genesis> decode_genesis(ByteView bytes) {
-  const auto item = rlp::decode(bytes);
-  if (!item) return std::nullopt;
-  rlp::Fields fields(*item);
-  ledger::Genesis genesis;
-  genesis.chain_id = fields.u64();
-  genesis.timestamp = fields.u64();
-  genesis.gas_limit = fields.u64();
-  genesis.base_fee = fields.u256();
-  const auto accounts = fields.list();
-  const auto codes = fields.list();
-  if (!fields.finish()) return std::nullopt;
-  for (const auto& account : accounts) {
-    if (!read_account(account, genesis.state)) return std::nullopt;
-  }
-  for (const auto& code : codes) {
-    if (!read_code(code, genesis.state)) return std::nullopt;
-  }
-  return genesis;
 }
 
 }  // namespace kaisho::storage::records

@@ -45,7 +45,4 @@ struct LeafRecord {
 };
 [[nodiscard]] std::optional<LeafRecord> decode_leaf(ByteView bytes);
 
-[[nodiscard]] Bytes encode_genesis(const ledger::Genesis& genesis);
-[[nodiscard]] std::optional<ledger::Genesis> decode_genesis(ByteView bytes);
-
 }  // namespace kaisho::storage::records
