@@ -2,7 +2,7 @@
 #   make demo    set up, build, run the product's main job
 #   make test    set up, build, run all tests, then the unit tests again under ASan and UBSan
 #   make bench   measure: every number is a ratio to a limit measured in the same run
-#   make fuzz    every fuzz target for FUZZ_SECONDS (60) each
+#   make fuzz    every fuzz target for FUZZ_SECONDS (60) each, or for FUZZ_RUNS inputs that are always the same
 #   make lint    formatting, clang-tidy (a short list of checks, kept at zero)
 JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 60
@@ -42,7 +42,7 @@ bench: setup
 fuzz: setup
 	@cmake --preset fuzz --log-level=WARNING
 	@cmake --build build/fuzz -j $(JOBS) --target fuzz_targets
-	@tools/fuzz build/fuzz $(FUZZ_SECONDS)
+	@tools/fuzz build/fuzz $(if $(FUZZ_RUNS),$(FUZZ_RUNS) runs,$(FUZZ_SECONDS))
 
 lint: lint-format
 	@cmake --preset release --log-level=WARNING

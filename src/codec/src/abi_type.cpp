@@ -10,6 +10,8 @@ namespace {
 
 using Kind = Type::Kind;
 
+/// Of a text and of its canonical form, which is longer where "int" stands for "int256": what is read can be read
+/// again.
 constexpr std::size_t kMaxText = 4096;
 constexpr unsigned kMaxTypeDepth = 16;
 /// A static value longer than this is refused: uint256[1000000000] would let one word of text ask for 32 GB.
@@ -142,7 +144,7 @@ Type::Type(Kind kind, std::size_t size, std::vector<Type> inner) : kind_(kind), 
 std::expected<Type, Error> Type::parse(std::string_view text) {
   if (text.size() > kMaxText) return std::unexpected(Error::bad_type);
   auto type = TypeParser(text).whole_type();
-  if (!type) return std::unexpected(Error::bad_type);
+  if (!type || type->text().size() > kMaxText) return std::unexpected(Error::bad_type);
   return *std::move(type);
 }
 
@@ -190,7 +192,7 @@ std::string text_of(std::span<const Type> types) {
 std::expected<std::vector<Type>, Error> parse_types(std::string_view list) {
   if (list.size() > kMaxText) return std::unexpected(Error::bad_type);
   auto types = TypeParser(list).whole_list();
-  if (!types) return std::unexpected(Error::bad_type);
+  if (!types || text_of(*types).size() > kMaxText) return std::unexpected(Error::bad_type);
   return *std::move(types);
 }
 

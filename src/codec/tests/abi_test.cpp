@@ -45,6 +45,16 @@ TEST(AbiType, reads_every_kind_and_writes_it_canonically) {
   }
 }
 
+TEST(AbiType, refuses_a_text_whose_canonical_form_could_not_be_read_again) {
+  std::string shorts = "int";  // 4 characters an element here, 7 in canonical form
+  for (int i = 1; i < 585; ++i) shorts += ",int";
+  const auto at_the_limit = parse_types(shorts);
+  ASSERT_TRUE(at_the_limit.has_value());
+  EXPECT_EQ(parse_types(text_of(*at_the_limit)), at_the_limit);
+  EXPECT_EQ(parse_types(shorts + ",int"), std::unexpected(Error::bad_type));
+  EXPECT_EQ(Type::parse('(' + shorts + ')'), std::unexpected(Error::bad_type));
+}
+
 TEST(AbiType, refuses_what_is_no_type) {
   for (const char* text : {"",
                            "uint0",

@@ -53,8 +53,8 @@ class Type {
   };
 
   /// From "uint256", "uint" (= uint256), "bytes32", "string", "int8[2][]", "(address,uint256)[]", "tuple(bool,bytes)".
-  /// At most 4,096 characters, 16 levels deep; empty tuples and arrays of 0 elements are refused as Solidity does.
-  /// Errors: bad_type.
+  /// At most 4,096 characters here and in canonical form, 16 levels deep; empty tuples and arrays of 0 elements are
+  /// refused as Solidity does. Errors: bad_type.
   [[nodiscard]] static std::expected<Type, Error> parse(std::string_view text);
   /// The same for a literal in our own source; asserts that it is right.
   [[nodiscard]] static Type of(std::string_view literal);
