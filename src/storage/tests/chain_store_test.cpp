@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "fixtures.hpp"
 #include "kaisho/codec/merkle.hpp"
 
@@ -230,6 +232,40 @@ TEST(ChainStore, walks_over_the_whole_state_of_a_height) {
     ASSERT_TRUE(store->visit_state(height, [&](ByteView, ByteView) { return ++seen > 0; }));
     EXPECT_EQ(seen, present);
   }
+}
+
+TEST(ChainStore, finds_the_engines_record_of_its_last_block_or_of_a_later_height_without_one) {
+  TempFolder folder;
+  auto store = open(folder.path());
+  EXPECT_EQ(store->record().value(), std::nullopt);
+  const auto commit = [&](ByteView record) {
+    const auto candidate = store->prepare(diff_of(store->height() + 1)).value();
+    ASSERT_TRUE(store->commit(block_on(*store->last_block(), candidate.state_root), candidate, record));
+  };
+  commit(view_of("height 1"));
+  EXPECT_EQ(store->record().value(), bytes_of("height 1"));
+  ASSERT_TRUE(store->keep_record(view_of("height 2, no block")));
+  store.reset();
+  store = open(folder.path());
+  EXPECT_EQ(store->record().value(), bytes_of("height 2, no block"));
+  commit({});
+  EXPECT_EQ(store->record().value(), bytes_of("height 2, no block")) << "an empty one leaves the record before it";
+}
+
+TEST(ChainStore, prunes_on_a_thread_of_its_own_while_commits_go_on) {
+  TempFolder folder;
+  auto store = open(folder.path());
+  grow_to(*store, 200);
+  for (Height below = 50; below <= 350; below += 50) {
+    std::jthread pruning([&] { EXPECT_TRUE(store->prune_below(below)); });
+    for (int i = 0; i < 50; ++i) ASSERT_TRUE(grow(*store, 0));
+  }
+  const auto states = states_up_to(550);
+  store.reset();
+  store = open(folder.path());  // compares the root: no leaf that a commit set meanwhile was dropped
+  EXPECT_EQ(store->oldest_state(), 350u);
+  expect_state(**store->at(350), states.at(350));
+  expect_state(*store->latest(), states.at(550));
 }
 
 }  // namespace

@@ -60,9 +60,9 @@ struct StateProof {
   Bytes proof;                 ///< ICS-23 CommitmentProof, protobuf
 };
 
-/// One chain's store. Reads may come from any thread at any time; `prepare`, `commit` and `prune_below` from one thread
-/// at a time. A commit is one write batch and one flush: after a crash at any point the store holds every block whose
-/// commit returned, whole, and at most one more.
+/// One chain's store. Reads and `prune_below` may come from any thread at any time; `prepare`, `commit` and
+/// `keep_record` from one thread at a time. A commit is one write batch and one flush: after a crash at any point the
+/// store holds every block whose commit returned, whole, and at most one more.
 class ChainStore {
  public:
   /// Opens the folder; creates it with block 0 where it holds no store yet. Errors: missing_folder, locked,
@@ -84,10 +84,19 @@ class ChainStore {
 
   /// Makes a block durable; returns when it is on the disk. `block.header` is complete, with the candidate's state root
   /// and the last block's hash as parent. Errors: not_next (nothing changed), stopped, disk_full, not_writable, medium:
-  /// after those four no further commit is taken until the store is opened again.
-  [[nodiscard]] Result<BlockPtr> commit(ledger::Block block, const Candidate& candidate);
+  /// after those four no further commit is taken until the store is opened again. `engine_record` is what the consensus
+  /// engine must find again with this very block (its own height, its block hash): it is part of the same write, and
+  /// opaque here; an empty one leaves the record before it.
+  [[nodiscard]] Result<BlockPtr> commit(ledger::Block block, const Candidate& candidate, ByteView engine_record = {});
 
-  /// Drops state versions that only heights below `height` need. Blocks and receipts stay.
+  /// Replaces the engine's record without a block; durable when it returns. Errors as `commit`, but for not_next.
+  [[nodiscard]] Result<void> keep_record(ByteView engine_record);
+  /// The newest record; nothing where there was none (a solo chain, a chain that was just restored from a snapshot).
+  [[nodiscard]] Result<std::optional<Bytes>> record() const;
+
+  /// Drops state versions that only heights below `height` need. Blocks and receipts stay. May run on a thread of its
+  /// own while commits go on: it writes in small pieces, and a commit waits for one of them at most. (With
+  /// `keep_versions` the store does so by itself.) What a crash leaves undropped goes with the next pruning.
   [[nodiscard]] Result<void> prune_below(Height height);
 
   // --- state -------------------------------------------------------------------------------------------------------
