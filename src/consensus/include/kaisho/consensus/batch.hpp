@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstddef>
+#include <expected>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <kaisho/pool/pool.hpp>
+#include <kaisho/pool/recovery.hpp>
+
+/// Batches: what a member sends to the engine as one consensus transaction (docs/formats/batch.md).
+namespace kaisho::consensus {
+
+inline constexpr std::uint8_t kBatchVersion = 0x01;
+inline constexpr std::size_t kMaxBatchSize = 512 * 1024;  ///< encoded bytes
+inline constexpr std::size_t kMaxBatchTransactions = 4'096;
+
+/// Why bytes are not a batch. Stable, in order of precedence, never renumbered.
+enum class BatchError : std::uint8_t {
+  too_large = 1,        ///< more than kMaxBatchSize bytes
+  unknown_version = 2,  ///< no bytes, or the first one is not kBatchVersion
+  malformed = 3,        ///< not a canonical RLP list of strings, or bytes behind its end
+  empty = 4,            ///< no transaction
+  too_many = 5,         ///< more than kMaxBatchTransactions
+  repeated = 6,         ///< a transaction stands twice in it
+  bad_transaction = 7,  ///< a transaction of it does not decode
+  bad_signature = 8,    ///< a transaction of it has a signature that nobody can have made, or a high s
+};
+/// A sentence.
+[[nodiscard]] std::string_view describe(BatchError error);
+
+struct BatchFault {
+  BatchError code = BatchError::malformed;
+  std::string detail{};  ///< "transaction 3: …"; may be empty
+};
+
+/// byte 0x01 ‖ RLP list of the wires. The caller keeps the limits (asserted): `BatchSize` counts along.
+[[nodiscard]] Bytes encode_batch(std::span<const pool::TransactionPtr> transactions);
+[[nodiscard]] Bytes encode_batch(std::span<const ByteView> wires);
+/// The wires of a batch, in order; they look into `bytes`. Takes exactly what `encode_batch` makes. Does not decode the
+/// wires themselves, so of the errors it gives only too_large to repeated (by equal bytes).
+[[nodiscard]] std::expected<std::vector<ByteView>, BatchFault> decode_batch(ByteView bytes);
+
+/// How large a batch grows, so that it can be closed before a limit is passed.
+class BatchSize {
+ public:
+  /// Counts a wire in; false (and nothing changes) where it does not fit any more. A wire of at most
+  /// ledger::kMaxTransactionSize always fits into an empty batch.
+  [[nodiscard]] bool add(std::size_t wire_size);
+  [[nodiscard]] std::size_t bytes() const;  ///< encoded
+  [[nodiscard]] std::size_t transactions() const { return transactions_; }
+
+ private:
+  std::size_t payload_ = 0;
+  std::size_t transactions_ = 0;
+};
+
+/// A batch whose senders are known.
+struct Batch {
+  std::size_t size = 0;  ///< encoded bytes
+  std::vector<pool::TransactionPtr> transactions;
+};
+using BatchPtr = std::shared_ptr<const Batch>;
+/// A consensus transaction after decoding and recovery: a batch, or why it is none.
+using Received = std::expected<BatchPtr, BatchFault>;
+
+/// The batch of `size` encoded bytes from what the recovery made of its wires, in their order. One transaction that is
+/// none spoils the batch: its maker checked them all.
+[[nodiscard]] Received make_batch(std::size_t size, std::vector<pool::Recovered> recovered);
+/// Decodes and recovers in the calling thread: for simulations and tests, and where latency does not count.
+[[nodiscard]] Received receive_batch(ByteView bytes);
+
+}  // namespace kaisho::consensus
