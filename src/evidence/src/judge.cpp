@@ -8,41 +8,15 @@
 #include <kaisho/state/proof.hpp>
 
 #include "claims.hpp"
+#include "cosigned.hpp"
 
 namespace kaisho::evidence {
 namespace {
 
 namespace merkle = codec::merkle;
-using Failure = std::optional<std::string>;
 
 std::string place(std::string_view list, std::size_t index) {
   return std::string(list) + "[" + std::to_string(index) + "]";
-}
-
-/// A signed checkpoint that could be read.
-struct SignedCheckpoint {
-  SignedNote note;
-  Checkpoint checkpoint;
-};
-
-std::expected<SignedCheckpoint, std::string> read_checkpoint(std::string_view text) {
-  auto note = parse_note(text);
-  if (!note) return std::unexpected(std::string(describe(note.error())));
-  auto checkpoint = parse_checkpoint(note->text);
-  if (!checkpoint) return std::unexpected("the note is not a checkpoint of this ledger");
-  return SignedCheckpoint{*std::move(note), *std::move(checkpoint)};
-}
-
-/// Each signature line is the valid one of a different listed signer.
-Failure check_signatures(const SignedNote& note, const std::vector<VerifierKey>& signers) {
-  for (const auto& signature : note.signatures) {
-    const auto of_this_name = [&](const auto& other) { return other.name == signature.name; };
-    if (std::ranges::count_if(note.signatures, of_this_name) != 1) return "two signatures of " + signature.name;
-    const auto signer = std::ranges::find_if(signers, of_this_name);
-    if (signer == signers.end()) return "signed by " + signature.name + ", who is not among the signers";
-    if (!note.is_signed_by(*signer)) return "the signature of " + signature.name + " is wrong";
-  }
-  return std::nullopt;
 }
 
 class Judge {
@@ -88,7 +62,7 @@ class Judge {
 
   void judge_checkpoint() {
     result_.genesis_hash = crypto::keccak256(pack_.genesis_header);
-    const auto read = read_checkpoint(pack_.checkpoint);
+    const auto read = read_signed_checkpoint(pack_.checkpoint);
     if (!read) {
       foundation_failure_ = read.error();
       return add("checkpoint", std::nullopt, read.error());
@@ -113,7 +87,7 @@ class Judge {
   void judge_older(std::size_t index) {
     const auto& evidence = pack_.older_checkpoints[index];
     const auto where = place("older_checkpoints", index);
-    const auto older = read_checkpoint(evidence.note);
+    const auto older = read_signed_checkpoint(evidence.note);
     if (!older) return add(where, std::nullopt, older.error());
     add(where, checkpoint_prefix(older->checkpoint, names_of(older->note), checkpoint().size),
         check_older(*older, evidence.consistency));

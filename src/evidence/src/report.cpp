@@ -32,6 +32,7 @@ std::string signers_in_words(const Report& report) {
   for (const auto& [key, trusted] : report.signers) {
     text += "  " + key.to_text() + (trusted ? "  (a key that you trust)\n" : "\n");
   }
+  if (report.policy) text += "Required " + *report.policy + (report.policy_met ? ": met\n" : ": NOT MET\n");
   if (report.trust_given) return text;
   return text +
          "You named no keys that you trust: these keys come from the pack itself. Compare them with the ones that the\n"
@@ -88,17 +89,23 @@ std::string for_machines(const Report& report) {
   for (const auto& label : report.labels) {
     labels.push_back(json::object{{"subject", text(label.subject)}, {"text", text(label.text)}});
   }
+  json::array vouching;
+  for (const auto& name : report.vouching) vouching.emplace_back(text(name));
   json::array problems;
   for (const auto& problem : report.problems) problems.emplace_back(text(problem));
-  return codec::json::canonical_text(json::object{{"result", report.holds() ? "true" : "false"},
-                                                  {"chain_id", text(std::to_string(report.chain_id))},
-                                                  {"genesis_hash", text(to_hex(report.genesis_hash))},
-                                                  {"checkpoint_size", text(std::to_string(report.checkpoint_size))},
-                                                  {"keys_from_pack_only", !report.trust_given},
-                                                  {"signers", std::move(signers)},
-                                                  {"claims", claims_for_machines(report)},
-                                                  {"problems", std::move(problems)},
-                                                  {"labels", std::move(labels)}});
+  return codec::json::canonical_text(
+      json::object{{"result", report.holds() ? "true" : "false"},
+                   {"chain_id", text(std::to_string(report.chain_id))},
+                   {"genesis_hash", text(to_hex(report.genesis_hash))},
+                   {"checkpoint_size", text(std::to_string(report.checkpoint_size))},
+                   {"keys_from_pack_only", !report.trust_given},
+                   {"signers", std::move(signers)},
+                   {"vouching", std::move(vouching)},
+                   {"required_policy", report.policy ? json::value(text(*report.policy)) : nullptr},
+                   {"policy_met", report.policy ? json::value(report.policy_met) : nullptr},
+                   {"claims", claims_for_machines(report)},
+                   {"problems", std::move(problems)},
+                   {"labels", std::move(labels)}});
 }
 
 Verdict unreadable(const Unreadable& problem) {

@@ -38,11 +38,9 @@ class Comparison {
   std::vector<bool> used_;
 };
 
-void judge_trust(const std::vector<VerifierKey>& signers, const Trust& trust, Report& report) {
+void judge_keys(const std::vector<VerifierKey>& signers, const Trust& trust, Report& report) {
   report.trust_given = trust.is_given();
-  for (const auto& signer : signers) {
-    report.signers.push_back({signer, contains(trust.any_of, signer) || contains(trust.all_of, signer)});
-  }
+  for (const auto& signer : signers) report.signers.push_back({signer, trust.names(signer)});
   const auto signs = [&](const VerifierKey& key) { return contains(signers, key); };
   if (!trust.any_of.empty() && std::ranges::none_of(trust.any_of, signs)) {
     report.problems.emplace_back("none of the trusted keys has signed the checkpoint");
@@ -52,7 +50,29 @@ void judge_trust(const std::vector<VerifierKey>& signers, const Trust& trust, Re
   }
 }
 
+std::string in_words(const NameSet& names) {
+  std::string text;
+  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text.empty() ? "nobody" : text;
+}
+
+/// Who vouches, and whether they are enough. A wrong signature anywhere in the note makes nobody vouch: the checkpoint
+/// fails as a whole.
+void judge_requirement(bool checkpoint_holds, const Trust& trust, Report& report) {
+  for (const auto& [key, trusted] : report.signers) {
+    if (checkpoint_holds && trusted) report.vouching.insert(key.name);
+  }
+  if (!trust.requirement) return;
+  report.policy = trust.requirement->policy;
+  report.policy_met = trust.requirement->holds_for(report.vouching);
+  if (report.policy_met) return;
+  report.problems.push_back("the required policy " + *report.policy + " is not met: under keys that you trust, " +
+                            in_words(report.vouching) + " signed");
+}
+
 }  // namespace
+
+bool Trust::names(const VerifierKey& key) const { return contains(any_of, key) || contains(all_of, key); }
 
 bool Report::holds() const {
   return problems.empty() && !claims.empty() && std::ranges::all_of(claims, &ClaimResult::holds);
@@ -66,7 +86,11 @@ std::expected<Report, Unreadable> verify(std::string_view pack_text, const Trust
   report.chain_id = pack->chain_id;
   report.genesis_hash = judged.genesis_hash;
   report.checkpoint_size = judged.checkpoint.size;
-  judge_trust(pack->signers, trust, report);
+  judge_keys(pack->signers, trust, report);
+  judge_requirement(!judged.evidence.front().failure, trust, report);
+  if (trust.genesis_hash && *trust.genesis_hash != judged.genesis_hash) {
+    report.problems.emplace_back("the pack is about another ledger: its genesis is not yours");
+  }
   Comparison comparison(judged.evidence);
   for (const auto& claim : pack->claims) report.claims.push_back(comparison.judge(claim));
   if (pack->claims.empty()) report.problems.emplace_back("the pack claims nothing");

@@ -1,15 +1,32 @@
 #pragma once
 
+#include <functional>
+#include <set>
+
 #include "kaisho/evidence/pack.hpp"
 
 /// Judging a pack with nothing but the pack and the keys that the reader trusts.
 namespace kaisho::evidence {
 
-/// Whose word the reader takes. Empty: nobody's in particular; the report then says that the keys come from the pack.
+using NameSet = std::set<std::string, std::less<>>;
+
+/// Who must have signed, as a rule over the names of trusted keys (the language of governance's policies, which this
+/// module does not know).
+struct Requirement {
+  std::string policy;                             ///< in words, for the report
+  std::function<bool(const NameSet&)> holds_for;  ///< given who vouches
+};
+
+/// Whose word the reader takes. A key that the pack merely names is nobody's word. Empty: nobody's in particular; the
+/// report then says that the keys come from the pack.
 struct Trust {
   std::vector<VerifierKey> any_of;  ///< not empty: at least one of them has signed the checkpoint
   std::vector<VerifierKey> all_of;  ///< each of them has signed the checkpoint
+  /// Must hold for the names of those keys above that signed the checkpoint.
+  std::optional<Requirement> requirement{};
+  std::optional<Hash> genesis_hash{};  ///< of the only ledger that the reader asks about
   [[nodiscard]] bool is_given() const { return !any_of.empty() || !all_of.empty(); }
+  [[nodiscard]] bool names(const VerifierKey& key) const;
 };
 
 struct ClaimResult {
@@ -33,7 +50,10 @@ struct Report {
   Hash genesis_hash;
   std::uint64_t checkpoint_size = 0;
   std::vector<SignerResult> signers;
-  bool trust_given = false;  ///< false: the keys come from the pack itself
+  bool trust_given = false;           ///< false: the keys come from the pack itself
+  NameSet vouching;                   ///< names of trusted keys whose signatures on the checkpoint are right
+  std::optional<std::string> policy;  ///< that was required
+  bool policy_met = false;
   std::vector<ClaimResult> claims;
   std::vector<Label> labels;          ///< shown to people, proved by nothing
   std::vector<std::string> problems;  ///< what is wrong beside the claims: an untrusted checkpoint, unclaimed evidence

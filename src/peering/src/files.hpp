@@ -1,0 +1,46 @@
+#pragma once
+
+#include <expected>
+#include <filesystem>
+#include <string>
+
+#include <kaisho/base/bytes.hpp>
+
+/// Files that must be whole after a crash. Errors are sentences with what the system said.
+namespace kaisho::peering {
+
+/// A descriptor that closes itself.
+class FileHandle {
+ public:
+  explicit FileHandle(int descriptor) : descriptor_(descriptor) {}
+  FileHandle(const FileHandle&) = delete;
+  FileHandle& operator=(const FileHandle&) = delete;
+  ~FileHandle();
+  [[nodiscard]] int get() const { return descriptor_; }
+  [[nodiscard]] bool is_open() const { return descriptor_ >= 0; }
+
+ private:
+  int descriptor_;
+};
+
+/// Replaces the file in one step: a reader, or a crash, finds the old content or the new one. Durable on return.
+[[nodiscard]] std::expected<void, std::string> write_durably(const std::filesystem::path& file, ByteView content);
+
+/// Gives a written file its name, durably.
+[[nodiscard]] std::expected<void, std::string> rename_durably(const std::filesystem::path& from,
+                                                              const std::filesystem::path& to);
+
+/// Writes at an offset of an existing or new file, and cuts it behind that. Not durable by itself.
+[[nodiscard]] std::expected<void, std::string> write_at(const std::filesystem::path& file, std::uint64_t offset,
+                                                        ByteView content);
+
+/// At most `size` bytes from `offset`; fewer at the end.
+[[nodiscard]] std::expected<Bytes, std::string> read_at(const std::filesystem::path& file, std::uint64_t offset,
+                                                        std::size_t size);
+
+/// The whole file of at most `limit` bytes.
+[[nodiscard]] std::expected<std::string, std::string> read_whole(const std::filesystem::path& file, std::size_t limit);
+
+[[nodiscard]] std::expected<void, std::string> make_folder(const std::filesystem::path& folder);
+
+}  // namespace kaisho::peering
