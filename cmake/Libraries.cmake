@@ -2,6 +2,7 @@
 find_package(Threads REQUIRED)
 find_package(OpenSSL 3.0 REQUIRED)
 find_package(ZLIB REQUIRED)
+find_package(Protobuf 3.21 REQUIRED)
 find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(Boost 1.81 REQUIRED COMPONENTS json)
@@ -13,3 +14,7 @@ pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 find_library(KAISHO_ROCKSDB rocksdb REQUIRED)
 add_library(rocksdb_lib INTERFACE)
 target_link_libraries(rocksdb_lib INTERFACE ${KAISHO_ROCKSDB})
+
+# The consensus engine, a program of its own (tools/setup go). Tests that start it get it in their environment:
+#   set_tests_properties("name" PROPERTIES ENVIRONMENT "KAISHO_COMETBFT=${KAISHO_COMETBFT}")
+set(KAISHO_COMETBFT ${PROJECT_SOURCE_DIR}/.cache/go/bin/cometbft CACHE FILEPATH "CometBFT 0.38 that the tests start")

@@ -63,7 +63,7 @@ struct InitChainResponse {
 struct QueryRequest {
   Bytes data;
   std::string path;
-  std::uint64_t height = 0;
+  std::uint64_t height = 0;  ///< 0: the latest; a negative one, which a user can send, becomes 2^64 - 1
   bool prove = false;
 };
 struct QueryResponse {
