@@ -31,11 +31,18 @@ enum Variable : std::uint64_t {
   kApplicationOf = 13,
   kConsents = 14,
   kUsable = 15,
+  kNodes = 16,
+  kMemberByKey = 17,
+  kMembershipChanges = 18,
+  kMembershipPolicies = 19,
+  kProposals = 20,
 };
 
 inline constexpr std::uint64_t kMemberWords = 2;
 inline constexpr std::uint64_t kPolicyWords = 2;
 inline constexpr std::uint64_t kApplicationWords = 7;
+inline constexpr std::uint64_t kNodeWords = 6;
+inline constexpr std::uint64_t kProposalWords = 11;
 
 inline Word variable(Variable number) { return slot_number(number); }
 
@@ -82,6 +89,23 @@ inline Word application_of(std::string_view user_id, std::string_view token_id) 
 inline Word consent(const Hash& digest) { return mapping_slot(variable(kConsents), digest); }
 inline Word usable(std::string_view token_id, const Address& account) {
   return mapping_slot(mapping_slot(variable(kUsable), token_id), account);
+}
+
+/// Slots of one member's node: the six of a node (validator key; node ID and power packed; checkpoint key; service pin;
+/// p2p address; service URL); until and admitted packed.
+inline Word node(std::uint32_t number) { return mapping_slot(variable(kNodes), std::uint64_t{number}); }
+inline Word member_by_key(const Word& key) { return mapping_slot(variable(kMemberByKey), key); }
+inline Word membership_policy(std::uint64_t index) {
+  return slot_after(array_slot(variable(kMembershipPolicies)), index * kPolicyWords);
+}
+/// Slots of one proposal: kind, status, proposer, time, expiry and decided packed; version, operator and roles packed;
+/// name; the six of a node; policy; approvals.
+inline Word proposal(std::uint64_t number) {
+  return slot_after(array_slot(variable(kProposals)), (number - 1) * kProposalWords);
+}
+/// Membership version at which the organization approved.
+inline Word approval(std::uint64_t proposal_number, std::uint32_t organization) {
+  return mapping_slot(slot_after(proposal(proposal_number), 10), std::uint64_t{organization});
 }
 
 }  // namespace kaisho::governance::layout

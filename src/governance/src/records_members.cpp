@@ -35,7 +35,12 @@ std::optional<Member> find_member(const Slots& slots, std::string_view name) {
 }
 
 std::optional<Member> find_operator(const Slots& slots, const Address& account) {
-  return find_member(slots, static_cast<OrganizationNumber>(load_number(slots, layout::member_by_operator(account))));
+  auto member = find_member(slots, operator_owner(slots, account));
+  return member && member->operator_account == account ? member : std::nullopt;  // a replaced operator is nobody's
+}
+
+OrganizationNumber operator_owner(const Slots& slots, const Address& account) {
+  return static_cast<OrganizationNumber>(load_number(slots, layout::member_by_operator(account)));
 }
 
 std::vector<Member> active_members(const Slots& slots) {
@@ -53,16 +58,19 @@ void begin_records(WritableSlots& slots, std::string_view consortium) {
 }
 
 void add_member(WritableSlots& slots, const Member& member) {
-  const Word at = layout::member(member.number);
   store_number(slots, layout::variable(layout::kMembers), member.number);
-  store_string(slots, at, member.name);
-  slots.store(layout::slot_after(at, 1), PackedWord()
-                                             .set(0, member.operator_account)
-                                             .set(20, 3, member.roles)
-                                             .set(23, 1, member.active ? 1 : 0)
-                                             .set(24, 8, member.since)
-                                             .word());
+  store_string(slots, layout::member(member.number), member.name);
   store_number(slots, layout::member_by_name(member.name), member.number);
+  update_member(slots, member);
+}
+
+void update_member(WritableSlots& slots, const Member& member) {
+  slots.store(layout::slot_after(layout::member(member.number), 1), PackedWord()
+                                                                        .set(0, member.operator_account)
+                                                                        .set(20, 3, member.roles)
+                                                                        .set(23, 1, member.active ? 1 : 0)
+                                                                        .set(24, 8, member.since)
+                                                                        .word());
   store_number(slots, layout::member_by_operator(member.operator_account), member.number);
 }
 

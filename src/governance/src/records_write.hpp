@@ -1,5 +1,6 @@
 #pragma once
 
+#include "kaisho/governance/membership.hpp"
 #include "kaisho/governance/records.hpp"
 
 /// Writing records. Callers have checked every rule before; these only lay out.
@@ -10,6 +11,20 @@ using ledger::WritableSlots;
 void begin_records(WritableSlots& slots, std::string_view consortium);
 /// `member.number` is the next one.
 void add_member(WritableSlots& slots, const Member& member);
+/// Operator, roles, active and since of a known member. A former operator's account still leads to it.
+void update_member(WritableSlots& slots, const Member& member);
+/// The member's node, and that its keys are the member's for ever. None: the words are cleared, the keys stay taken.
+void write_node(WritableSlots& slots, OrganizationNumber number, const std::optional<MemberNode>& node);
+/// When a member left (0: it did not) and the membership version at which it last came in.
+void write_stay(WritableSlots& slots, OrganizationNumber number, Timestamp until, std::uint64_t admitted);
+/// Gives the new version.
+std::uint64_t count_membership_change(WritableSlots& slots);
+void add_membership_policy(WritableSlots& slots, const PolicyRecord& policy);
+/// `proposal.number` is the next one.
+void add_proposal(WritableSlots& slots, const ProposalRecord& proposal);
+/// Status and time of the decision, which alone change.
+void update_proposal(WritableSlots& slots, const ProposalRecord& proposal);
+void write_approval(WritableSlots& slots, std::uint64_t proposal, OrganizationNumber organization);
 
 void add_package(WritableSlots& slots, const PackageRecord& package);
 void add_attestation(WritableSlots& slots, const Hash& package, const AttestationRecord& attestation);

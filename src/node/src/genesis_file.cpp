@@ -4,6 +4,7 @@
 #include <fstream>
 #include <kaisho/base/hex.hpp>
 #include <kaisho/codec/json_value.hpp>
+#include <kaisho/evidence/note.hpp>
 #include <kaisho/governance/governance.hpp>
 #include <set>
 #include <sstream>
@@ -59,12 +60,46 @@ Address address_from(std::string_view text) {
   return *address;
 }
 
+/// 32 bytes as "0x" and 64 digits.
+template <class Fixed>
+Fixed bytes_from(const json::object& object, std::string_view key) {
+  const auto text = text_of(object, key);
+  const auto bytes = text.starts_with("0x") ? fixed_from_hex<Fixed>(text) : std::nullopt;
+  if (!bytes) throw Wrong("'" + std::string(key) + "' is not 0x and 64 hex digits");
+  return *bytes;
+}
+
+/// Whose name it bears is checked too: a key under another name would sign for that one.
+crypto::ed25519::PublicKey checkpoint_key_from(const FoundingMember& member) {
+  const auto verifier = evidence::parse_verifier_key(member.checkpoint_key);
+  if (!verifier) throw Wrong("'checkpointKey' of " + member.name + " is no verifier key (name+hash+base64)");
+  if (verifier->name != member.name) throw Wrong("'checkpointKey' of " + member.name + " is that of " + verifier->name);
+  return verifier->key;
+}
+
+governance::MemberNode read_node(const json::value& value, const FoundingMember& member) {
+  const auto& object = object_of(value, "'node'", {"validatorKey", "nodeId", "p2p", "url", "servicePin"});
+  const auto id = governance::parse_node_id(text_of(object, "nodeId"));
+  if (!id) throw Wrong("'nodeId' of " + member.name + " is not 40 lower hex digits");
+  governance::MemberNode node;
+  node.validator_key = bytes_from<crypto::ed25519::PublicKey>(object, "validatorKey");
+  node.node_id = *id;
+  node.p2p_address = text_of(object, "p2p");
+  node.service_url = text_of(object, "url");
+  node.service_pin = bytes_from<Hash>(object, "servicePin");
+  node.checkpoint_key = checkpoint_key_from(member);
+  if (const auto fault = governance::fault_of(node)) throw Wrong("'node' of " + member.name + ": " + *fault);
+  return node;
+}
+
 FoundingMember read_member(const json::value& value) {
-  const auto& object = object_of(value, "a member", {"name", "operator", "roles", "checkpointKey"});
+  const auto& object = object_of(value, "a member", {"name", "operator", "roles", "checkpointKey", "node"});
   const auto roles = count_of(object, "roles");
   if (roles > 15) throw Wrong("'roles' is no sum of 1, 2, 4 and 8");
-  return {text_of(object, "name"), address_from(text_of(object, "operator")), static_cast<std::uint32_t>(roles),
-          text_of(object, "checkpointKey")};
+  FoundingMember member{text_of(object, "name"), address_from(text_of(object, "operator")),
+                        static_cast<std::uint32_t>(roles), text_of(object, "checkpointKey")};
+  if (const auto* node = object.if_contains("node")) member.node = read_node(*node, member);
+  return member;
 }
 
 void read_consortium(const json::value& value, GenesisFile& genesis) {
@@ -99,18 +134,41 @@ GenesisFile read(const json::value& value) {
   return genesis;
 }
 
-json::object to_value(const FoundingMember& member) {
-  return {{"name", member.name},
-          {"operator", to_hex(member.operator_account)},
-          {"roles", member.roles},
-          {"checkpointKey", member.checkpoint_key}};
+json::object to_value(const governance::MemberNode& node) {
+  return {{"validatorKey", to_hex(node.validator_key)},
+          {"nodeId", governance::to_text(node.node_id)},
+          {"p2p", node.p2p_address},
+          {"url", node.service_url},
+          {"servicePin", to_hex(node.service_pin)}};
 }
 
+json::object to_value(const FoundingMember& member) {
+  json::object object{{"name", member.name},
+                      {"operator", to_hex(member.operator_account)},
+                      {"roles", member.roles},
+                      {"checkpointKey", member.checkpoint_key}};
+  if (member.node) object["node"] = to_value(*member.node);
+  return object;
+}
+
+/// Throws `Wrong`.
 governance::GenesisConfig governance_of(const GenesisFile& file) {
   governance::GenesisConfig config{file.consortium, {}, file.timestamp};
-  for (const auto& member : file.members)
-    config.members.push_back({member.name, member.operator_account, member.roles});
+  for (const auto& member : file.members) {
+    config.members.push_back({member.name, member.operator_account, member.roles, member.node});
+    if (member.node) config.members.back().node->checkpoint_key = checkpoint_key_from(member);
+  }
   return config;
+}
+
+Result<ledger::StateDiff> governance_state(const GenesisFile& file) {
+  try {
+    auto state = governance::genesis_state(governance_of(file));
+    if (!state) return malformed(state.error());
+    return std::move(*state);
+  } catch (const Wrong& wrong) {
+    return malformed(wrong.what());
+  }
 }
 
 // Derived by everybody's tools from the mnemonic "test test test test test test test test test test test junk".
@@ -171,8 +229,8 @@ Result<GenesisFile> read_genesis(const std::filesystem::path& file) {
 Result<ledger::Genesis> to_genesis(const GenesisFile& file) {
   ledger::Genesis genesis{file.chain_id, file.timestamp, file.gas_limit, {}, {}};
   if (!file.members.empty()) {
-    auto state = governance::genesis_state(governance_of(file));
-    if (!state) return malformed(state.error());
+    auto state = governance_state(file);
+    if (!state) return std::unexpected(state.error());
     genesis.state = std::move(*state);
   }
   for (const auto& [account, amount] : file.balances) {

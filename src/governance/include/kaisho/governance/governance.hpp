@@ -8,6 +8,7 @@
 #include <kaisho/ledger/system_contract.hpp>
 #include <kaisho/ledger/validity.hpp>
 
+#include "kaisho/governance/membership.hpp"
 #include "kaisho/governance/records.hpp"
 
 /// The governance system contract (contracts/interfaces/IGovernance.sol) and the ledger's rule on who may send what.
@@ -25,7 +26,8 @@ namespace kaisho::governance {
 struct GenesisMember {
   std::string name;  ///< as policies name it: letter first, then letters, digits, '.', '_', '-'; at most 64
   Address operator_account;
-  std::uint32_t roles = 0;  ///< sum of `Role`s
+  std::uint32_t roles = 0;           ///< sum of `Role`s
+  std::optional<MemberNode> node{};  ///< none in a solo consortium
 };
 
 struct GenesisConfig {
@@ -45,12 +47,15 @@ struct GenesisConfig {
 [[nodiscard]] bool is_plain_text(std::string_view text, std::size_t limit);
 
 struct Limits {
-  static constexpr std::size_t kManifest = 65'536;      ///< bytes of a canonical manifest
-  static constexpr std::size_t kSourcePath = 1'024;     ///< bytes
-  static constexpr std::size_t kFreeText = 512;         ///< bytes of purpose, scope and reason
-  static constexpr std::size_t kArguments = 8'192;      ///< bytes of constructor arguments
-  static constexpr std::size_t kUsableTokens = 1'024;   ///< of one user
-  static constexpr std::size_t kDeploySignatures = 64;  ///< of one deployment
+  static constexpr std::size_t kManifest = 65'536;        ///< bytes of a canonical manifest
+  static constexpr std::size_t kSourcePath = 1'024;       ///< bytes
+  static constexpr std::size_t kFreeText = 512;           ///< bytes of purpose, scope and reason
+  static constexpr std::size_t kArguments = 8'192;        ///< bytes of constructor arguments
+  static constexpr std::size_t kUsableTokens = 1'024;     ///< of one user
+  static constexpr std::size_t kDeploySignatures = 64;    ///< of one deployment
+  static constexpr std::size_t kMembers = 64;             ///< active ones
+  static constexpr std::size_t kOrganizations = 256;      ///< that ever were members
+  static constexpr Timestamp kProposalLife = 31'622'400;  ///< seconds (366 days): longest until a proposal's expiry
 };
 
 }  // namespace kaisho::governance

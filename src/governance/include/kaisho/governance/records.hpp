@@ -120,6 +120,7 @@ struct TokenRecord {
 [[nodiscard]] OrganizationNumber member_count(const Slots& slots);
 [[nodiscard]] std::optional<Member> find_member(const Slots& slots, OrganizationNumber number);
 [[nodiscard]] std::optional<Member> find_member(const Slots& slots, std::string_view name);
+/// The member for which this account acts; nothing for the account of an operator that was replaced.
 [[nodiscard]] std::optional<Member> find_operator(const Slots& slots, const Address& account);
 [[nodiscard]] std::vector<Member> active_members(const Slots& slots);
 

@@ -2,11 +2,13 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <kaisho/crypto/secp256k1.hpp>
+#include <kaisho/governance/membership.hpp>
 #include <kaisho/ledger/genesis.hpp>
 
 #include "kaisho/node/error.hpp"
@@ -20,7 +22,9 @@ struct FoundingMember {
   std::string name;
   Address operator_account;
   std::uint32_t roles = 0;     ///< sum of governance::Role
-  std::string checkpoint_key;  ///< verifier key of its checkpoints (C2SP signed note); for readers, not on the ledger
+  std::string checkpoint_key;  ///< verifier key of its checkpoints (C2SP signed note); on the ledger with `node` only
+  /// None in a solo consortium. Its `checkpoint_key` is always the one that `checkpoint_key` above names.
+  std::optional<governance::MemberNode> node{};
 };
 
 struct GenesisFile {
