@@ -4,6 +4,7 @@
 #include <fstream>
 #include <kaisho/base/hex.hpp>
 #include <kaisho/codec/json_value.hpp>
+#include <kaisho/crypto/hash.hpp>
 #include <kaisho/evidence/note.hpp>
 #include <kaisho/governance/governance.hpp>
 #include <set>
@@ -121,8 +122,8 @@ void read_balances(const json::value& value, GenesisFile& genesis) {
 }
 
 GenesisFile read(const json::value& value) {
-  const auto& object =
-      object_of(value, "the document", {"format", "chainId", "timestamp", "gasLimit", "consortium", "balances"});
+  const auto& object = object_of(
+      value, "the document", {"format", "chainId", "timestamp", "gasLimit", "consortium", "balances", "openPrograms"});
   if (text_of(object, "format") != kGenesisFormat) throw Wrong("'format' is not " + std::string(kGenesisFormat));
   GenesisFile genesis;
   genesis.chain_id = count_of(object, "chainId");
@@ -131,6 +132,10 @@ GenesisFile read(const json::value& value) {
   if (genesis.chain_id == 0 || genesis.gas_limit == 0) throw Wrong("'chainId' and 'gasLimit' may not be 0");
   if (const auto* consortium = object.if_contains("consortium")) read_consortium(*consortium, genesis);
   if (const auto* balances = object.if_contains("balances")) read_balances(*balances, genesis);
+  if (const auto* open = object.if_contains("openPrograms")) {
+    if (!open->is_bool()) throw Wrong("'openPrograms' is neither true nor false");
+    genesis.open_programs = open->get_bool();
+  }
   return genesis;
 }
 
@@ -171,6 +176,12 @@ Result<ledger::StateDiff> governance_state(const GenesisFile& file) {
   }
 }
 
+/// Far from every record of the governance contract (as ERC-7201 places its namespaces).
+Word open_slot() {
+  static constexpr std::string_view kName = "kaisho.openPrograms";
+  return Word{crypto::keccak256(kName).bytes};
+}
+
 // Derived by everybody's tools from the mnemonic "test test test test test test test test test test test junk".
 constexpr std::array<std::string_view, 10> kDevKeys{
     "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80",
@@ -195,6 +206,7 @@ std::string to_json(const GenesisFile& genesis) {
   json::object balances;
   for (const auto& [account, amount] : genesis.balances) balances[to_hex(account)] = amount.to_decimal();
   document["balances"] = std::move(balances);
+  if (genesis.open_programs) document["openPrograms"] = true;
   if (!genesis.members.empty()) {
     json::array members;
     for (const auto& member : genesis.members) members.push_back(to_value(member));
@@ -232,6 +244,8 @@ Result<ledger::Genesis> to_genesis(const GenesisFile& file) {
     auto state = governance_state(file);
     if (!state) return std::unexpected(state.error());
     genesis.state = std::move(*state);
+    if (file.open_programs)
+      genesis.state.accounts[governance::kGovernanceAddress].storage[open_slot()] = word_of(U256{1});
   }
   for (const auto& [account, amount] : file.balances) {
     if (amount.is_zero()) continue;  // such an account does not exist (EIP-161)
@@ -264,7 +278,7 @@ bool is_governed(const ledger::Genesis& genesis) {
   const auto found = genesis.state.accounts.find(governance::kGovernanceAddress);
   if (found == genesis.state.accounts.end()) return false;
   for (const auto& [slot, value] : found->second.storage) slots.store(slot, value);
-  return governance::member_count(slots) > 0;
+  return governance::member_count(slots) > 0 && slots.load(open_slot()).is_zero();
 }
 
 }  // namespace kaisho::node

@@ -43,6 +43,17 @@ TEST(GenesisFile, with_members_makes_a_governed_chain_and_without_an_open_one) {
   EXPECT_EQ(open->state.accounts.size(), 10u);
 }
 
+TEST(GenesisFile, with_members_and_open_programs_makes_an_open_chain_of_its_own) {
+  auto file = consortium();
+  file.open_programs = true;
+  const auto read = parse_genesis(to_json(file));
+  ASSERT_TRUE(read) << read.error().text;
+  const auto open = to_genesis(*read);
+  ASSERT_TRUE(open);
+  EXPECT_FALSE(is_governed(*open));
+  EXPECT_NE(ledger::genesis_document_hash(*open), ledger::genesis_document_hash(*to_genesis(consortium())));
+}
+
 TEST(GenesisFile, of_a_developer_funds_the_accounts_that_everybody_knows) {
   const auto keys = dev_keys();
   EXPECT_EQ(to_hex(crypto::address_of(keys.front())), "0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266");

@@ -34,6 +34,9 @@ struct GenesisFile {
   std::string consortium;               ///< empty: open mode, without members
   std::vector<FoundingMember> members;  ///< in the order of their numbers
   std::map<Address, Amount> balances;   ///< wei
+  /// With members: everybody may create contracts all the same, as on a developer's machine. For networks on which
+  /// programs are tried; stands in the genesis state, so that no member can differ.
+  bool open_programs = false;
 };
 
 [[nodiscard]] std::string to_json(const GenesisFile& genesis);
@@ -50,7 +53,7 @@ struct GenesisFile {
 /// Keys of these accounts, the ones that Hardhat and Anvil derive from "test test … junk". Everybody knows them.
 [[nodiscard]] std::vector<crypto::PrivateKey> dev_keys();
 
-/// Whether the chain has members, so that programs run through governance only; the genesis state says it.
+/// Whether programs run through governance only: the chain has members and is not open. The genesis state says it.
 [[nodiscard]] bool is_governed(const ledger::Genesis& genesis);
 
 }  // namespace kaisho::node
