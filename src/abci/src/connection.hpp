@@ -7,7 +7,7 @@
 
 #include "answers.hpp"
 #include "dispatch.hpp"
-#include "frame.hpp"
+#include "kaisho/abci/frame.hpp"
 #include "socket.hpp"
 
 namespace kaisho::abci {

@@ -1,4 +1,4 @@
-#include "frame.hpp"
+#include "kaisho/abci/frame.hpp"
 
 namespace kaisho::abci {
 namespace {

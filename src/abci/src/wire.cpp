@@ -1,7 +1,7 @@
 #include "kaisho/abci/wire.hpp"
 
-#include "frame.hpp"
 #include "from_proto.hpp"
+#include "kaisho/abci/frame.hpp"
 #include "to_proto.hpp"
 
 namespace kaisho::abci {

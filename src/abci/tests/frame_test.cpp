@@ -1,4 +1,4 @@
-#include "frame.hpp"
+#include "kaisho/abci/frame.hpp"
 
 #include <gtest/gtest.h>
 

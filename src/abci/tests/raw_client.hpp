@@ -11,7 +11,7 @@
 #include <optional>
 #include <string>
 
-#include "frame.hpp"
+#include "kaisho/abci/frame.hpp"
 #include "socket.hpp"
 
 namespace kaisho::abci {
