@@ -1,7 +1,5 @@
 #include "block_maker.hpp"
 
-#include <algorithm>
-
 #include "refusals.hpp"
 #include "stopwatch.hpp"
 
@@ -23,16 +21,7 @@ std::vector<Inclusion> inclusions_of(const ledger::BlockBuilder& builder) {
 
 ledger::BlockContext context_after(const storage::StoredBlock& parent, std::uint64_t now_ms,
                                    const Address& beneficiary) {
-  const auto& header = parent.block.header;
-  ledger::BlockContext context;
-  context.chain_id = header.chain_id;
-  context.height = header.height + 1;
-  context.timestamp = std::max<Timestamp>(header.timestamp + 1, now_ms / 1000);
-  context.gas_limit = header.gas_limit;
-  context.base_fee = header.base_fee;
-  context.beneficiary = beneficiary;
-  context.prev_randao = parent.hash;
-  return context;
+  return ledger::context_after(parent.block.header, parent.hash, now_ms / 1000, beneficiary);
 }
 
 storage::Result<storage::BlockPtr> BlockMaker::make(const ledger::BlockContext& context, bool allow_empty) {

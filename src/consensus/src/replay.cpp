@@ -21,20 +21,6 @@ struct Comparison {
   }
 };
 
-/// What the block itself says about how it was made; all else is computed again.
-ledger::BlockContext context_of(const ledger::Header& header) {
-  ledger::BlockContext context;
-  context.chain_id = header.chain_id;
-  context.revision = header.revision;
-  context.height = header.height;
-  context.timestamp = header.timestamp;
-  context.gas_limit = header.gas_limit;
-  context.base_fee = header.base_fee;
-  context.beneficiary = header.beneficiary;
-  context.prev_randao = header.prev_randao;
-  return context;
-}
-
 class Replay {
  public:
   Replay(const storage::ChainStore& source, const ledger::Rules& rules, const ReplayOptions& options)
@@ -84,7 +70,7 @@ class Replay {
     }
 
     const auto state = scratch.latest();
-    ledger::BlockBuilder builder(*state, context_of(header), rules_);
+    ledger::BlockBuilder builder(*state, ledger::context_of(header), rules_);
     for (const auto& original : stored.block.transactions) {
       if (!add(builder, original, compare)) return false;
       ++report_.transactions;

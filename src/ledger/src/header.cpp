@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <kaisho/base/assert.hpp>
 #include <kaisho/codec/merkle.hpp>
 #include <kaisho/codec/rlp.hpp>
@@ -74,6 +75,31 @@ Hash transactions_root(const std::vector<SignedTransaction>& transactions) {
   leaves.reserve(transactions.size());
   for (const auto& tx : transactions) leaves.push_back(codec::merkle::leaf_hash(tx.wire));
   return codec::merkle::root(leaves);
+}
+
+BlockContext context_of(const Header& header) {
+  BlockContext context;
+  context.chain_id = header.chain_id;
+  context.revision = header.revision;
+  context.height = header.height;
+  context.timestamp = header.timestamp;
+  context.gas_limit = header.gas_limit;
+  context.base_fee = header.base_fee;
+  context.beneficiary = header.beneficiary;
+  context.prev_randao = header.prev_randao;
+  return context;
+}
+
+BlockContext context_after(const Header& parent, const Hash& parent_hash, Timestamp now, const Address& beneficiary) {
+  BlockContext context;
+  context.chain_id = parent.chain_id;
+  context.height = parent.height + 1;
+  context.timestamp = std::max(parent.timestamp + 1, now);
+  context.gas_limit = parent.gas_limit;
+  context.base_fee = parent.base_fee;
+  context.beneficiary = beneficiary;
+  context.prev_randao = parent_hash;
+  return context;
 }
 
 }  // namespace kaisho::ledger

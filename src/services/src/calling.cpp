@@ -6,19 +6,6 @@
 namespace kaisho::services {
 namespace {
 
-ledger::BlockContext context_of(const ledger::Header& header) {
-  ledger::BlockContext context;
-  context.chain_id = header.chain_id;
-  context.revision = header.revision;
-  context.height = header.height;
-  context.timestamp = header.timestamp;
-  context.gas_limit = header.gas_limit;
-  context.base_fee = header.base_fee;
-  context.beneficiary = header.beneficiary;
-  context.prev_randao = header.prev_randao;
-  return context;
-}
-
 bool offers_fee(const CallRequest& request) { return request.max_fee_per_gas.value_or(Amount{}) > Amount{}; }
 
 /// A caller who names no price neither pays nor sees one: without a fee the base fee is 0 to the program too.
@@ -98,7 +85,7 @@ Result<LedgerService::Place> LedgerService::place(const BlockId& at) const {
   const auto header = needs_.store.header(*height);
   if (!header) return std::unexpected(error_of(header.error()));
   if (!*header) return fail(ErrorCode::unknown_block, "no block " + std::to_string(*height));
-  return Place{context_of(**header), std::move(*view)};
+  return Place{ledger::context_of(**header), std::move(*view)};
 }
 
 Result<ledger::ExecutionResult> LedgerService::run(const Place& place, const CallRequest& request, Gas gas) const {

@@ -64,6 +64,13 @@ inline constexpr std::size_t kMaxExtraSize = 64;
 /// Keccak-256 of the encoded header.
 [[nodiscard]] Hash header_hash(const Header& header);
 
+/// What a block told its programs.
+[[nodiscard]] BlockContext context_of(const Header& header);
+/// What the block after `parent` tells its programs. Its time is `now` where that rises above the parent's, else one
+/// second more, as Ethereum's rules ask. PREVRANDAO is the parent's hash: there is no randomness.
+[[nodiscard]] BlockContext context_after(const Header& parent, const Hash& parent_hash, Timestamp now,
+                                         const Address& beneficiary);
+
 struct Block {
   Header header;
   std::vector<SignedTransaction> transactions;
