@@ -1,6 +1,7 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/un.h>
@@ -56,6 +57,12 @@ class RawClient {
       if (count <= 0) return std::nullopt;
       frames_.push(ByteView(buffer).first(static_cast<std::size_t>(count)));
     }
+  }
+
+  /// Whether nothing arrives for a while. A wrong server may pass on a slow machine; a right one never fails.
+  bool silent() {
+    pollfd one{socket_.get(), POLLIN, 0};
+    return ::poll(&one, 1, 50) == 0;
   }
 
   /// Whether the server ends the connection (rather than answer or wait).

@@ -377,6 +377,7 @@ TEST_F(Restarting, a_new_engine_waits_for_the_last_call_of_the_dead_one) {
   first.hang_up();
   auto second = client();
   second.send(info());
+  EXPECT_TRUE(second.silent());
   go_on.set_value();
   EXPECT_EQ(second.receive()->info().last_block_height(), 1);
 }
