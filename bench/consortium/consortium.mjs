@@ -1,0 +1,161 @@
+// Four organizations on this machine, measured side by side: Kaisho under CometBFT, CometBFT's own kvstore in the same
+// configuration, and the limit of both, recovering signatures. See README.md.
+//   node consortium.mjs --kaisho PROGRAM --load PROGRAM [--cometbft PROGRAM] [--full] [--json]
+import {execFile} from "node:child_process";
+import {readFileSync} from "node:fs";
+import {promisify} from "node:util";
+import {SigningKey, Transaction, computeAddress, id} from "ethers";
+
+import {Network} from "../../tests/consortium/lib/network.mjs";
+import {pause, until} from "../../tests/consortium/lib/process.mjs";
+
+const given = (name, otherwise) => {
+  const at = process.argv.indexOf(name);
+  return at < 0 ? otherwise : process.argv[at + 1];
+};
+const full = process.argv.includes("--full");
+const programs = {kaisho: given("--kaisho"), cometbft: given("--cometbft", process.env.KAISHO_COMETBFT ?? "cometbft")};
+const loadProgram = given("--load");
+const say = (text) => process.argv.includes("--json") || console.log(text);
+const kTransfers = full ? 60_000 : 20_000;
+const kSingles = full ? 200 : 50;          // transactions for the latency
+const kIdleSeconds = 10;
+const kCatchUp = full ? 10_000 : 1_000;    // transactions in small blocks
+
+async function load(...words) {
+  const {stdout} = await promisify(execFile)(loadProgram, words.map(String), {maxBuffer: 1 << 24});
+  return JSON.parse(stdout);
+}
+const addresses = (rpcs) => rpcs.map((rpc) => new URL(rpc.url).host).join(",");
+
+function percentiles(values) {
+  values.sort((a, b) => a - b);
+  const at = (share) => values[Math.min(values.length - 1, Math.floor(share * values.length))];
+  return {p50: at(0.5), p99: at(0.99)};
+}
+async function timed(count, once) {
+  const times = [];
+  for (let number = 0; number < count; ++number) {
+    const begin = performance.now();
+    await once(number);
+    times.push(performance.now() - begin);
+    await pause(30);  // the network is idle again
+  }
+  return percentiles(times);
+}
+
+/** Processor time of processes since their start, in seconds (proc(5): fields 14 and 15, in ticks of 10 ms). */
+const used = (processes) => processes.reduce((sum, {pid}) => {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ");
+  return sum + (Number(fields[11]) + Number(fields[12])) / 100;
+}, 0);
+async function idle(processes, height) {
+  await pause(3_000);
+  const [before, first] = [used(processes), await height()];
+  await pause(kIdleSeconds * 1_000);
+  return {coresPerMember: (used(processes) - before) / kIdleSeconds / 4, blocks: await height() - first};
+}
+
+// ---------------------------------------------------------------------------------------------------------- kvstore
+async function kvstore(size) {
+  const network = await Network.found({...programs});
+  try {
+    for (const member of network.members) {
+      member.configureEngine("proxy_app", '"kvstore"');
+      member.configureEngine("max_request_batch_size", "1000");
+      member.startEngine();
+    }
+    const rpcs = network.members.map(({engineRpc}) => engineRpc);
+    const height = async () => Number((await rpcs[0].call("status")).sync_info.latest_block_height);
+    for (const rpc of rpcs)
+      await until("kvstore with all its peers", async () => (await rpc.call("net_info")).n_peers === "3");
+    const result = await load("kvstore", "--nodes", addresses(rpcs), "--size", size, "--transactions", kTransfers);
+    await pause(1_000);
+    const text = (number) => Buffer.from(`single${number}=${"v".repeat(size - 12)}`).toString("base64");
+    const latency = await timed(kSingles, (number) => rpcs[0].call("broadcast_tx_commit", text(number)));
+    return {...result, latency, idle: await idle(network.members.map(({engine}) => engine), height)};
+  } finally {
+    await network.end();
+  }
+}
+
+// ----------------------------------------------------------------------------------------------------------- Kaisho
+async function running(work) {
+  const network = await Network.found(programs);
+  try {
+    await Promise.all(network.members.map((member) => member.start()));
+    for (const {name, engineRpc} of network.members)
+      await until(`${name} with all its peers`, async () => (await engineRpc.call("net_info")).n_peers === "3");
+    return await work(network);
+  } finally {
+    await network.end();
+  }
+}
+
+async function single(member, key, nonce) {
+  const tx = Transaction.from({type: 2, chainId: 31337, nonce, gasLimit: 21_000, value: 0, maxFeePerGas: 0,
+                               maxPriorityFeePerGas: 0, to: computeAddress(key.publicKey)});
+  tx.signature = key.sign(tx.unsignedHash);
+  return async () => {
+    const hash = await member.rpc.call("eth_sendRawTransaction", tx.serialized);
+    while (!await member.rpc.call("eth_getTransactionReceipt", hash)) await pause(1);
+  };
+}
+const kaisho = () => running(async (network) => {
+  const result = await load("kaisho", "--nodes", addresses(network.members.map(({rpc}) => rpc)), "--transactions",
+                            kTransfers, "--window", 16_000);
+  await pause(1_000);
+  const key = new SigningKey(id("latency"));
+  const prepared = await Promise.all(Array.from({length: kSingles}, (_, nonce) => single(network.members[0], key, nonce)));
+  const latency = await timed(kSingles, (number) => prepared[number]());
+  const processes = network.members.flatMap((member) => [member.kaisho, member.engine]);
+  return {...result, latency, idle: await idle(processes, () => network.members[0].height())};
+});
+
+/** One member is away while small blocks are made, then returns. */
+const catchUp = () => running(async (network) => {
+  const [absent, ...others] = [...network.members].reverse();
+  await absent.stop();
+  const first = await others[0].height();
+  const made = performance.now();
+  await load("kaisho", "--nodes", addresses(others.map(({rpc}) => rpc)), "--transactions", kCatchUp, "--window", 6,
+             "--batch", 1);
+  const makingSeconds = (performance.now() - made) / 1_000;
+  const last = await others[0].height();
+  const began = performance.now();
+  await absent.start();
+  await network.reached(last, [absent], 600_000);
+  const catchingSeconds = (performance.now() - began) / 1_000;
+  const blocks = last - first;
+  return {blocks, madePerSecond: blocks / makingSeconds, caughtUpPerSecond: blocks / catchingSeconds,
+          ratio: makingSeconds / catchingSeconds};
+});
+
+// ----------------------------------------------------------------------------------------------------------- report
+const ms = ({p50, p99}) => `p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`;
+const verdict = (value, bar, goal) => value >= goal ? "goal met" : value >= bar ? "bar met" : "below the bar";
+const rate = (value) => value.toFixed(0);
+
+const before = await load("limit");
+say(`one transfer has ${before.transferBytes} bytes`);
+const peer = await kvstore(before.transferBytes);
+say(`kvstore: ${rate(peer.perSecond)} transactions/s in ${peer.blocks} blocks; one alone: ${ms(peer.latency)}`);
+const ours = await kaisho();
+say(`Kaisho:  ${rate(ours.perSecond)} transfers/s in ${ours.blocks} blocks; one alone: ${ms(ours.latency)}`);
+const after = await load("limit");
+const limit = (before.recoveriesPerSecond + after.recoveriesPerSecond) / 2 / 4;
+const back = await catchUp();
+const result = {limitPerSecond: limit, kvstore: peer, kaisho: ours, ratioToLimit: ours.perSecond / limit,
+                ratioToKvstore: ours.perSecond / peer.perSecond, catchUp: back};
+if (process.argv.includes("--json")) {
+  console.log(JSON.stringify(result));
+} else {
+  const idleText = ({coresPerMember, blocks}) => `${(100 * coresPerMember).toFixed(1)} % of a core a member, ${blocks} blocks`;
+  say(`limit:   ${rate(limit)} recoveries/s (libsecp256k1 on all cores, divided by the four members)
+
+to the limit:      ${result.ratioToLimit.toFixed(2)}, bar 0.35, goal 0.60: ${verdict(result.ratioToLimit, 0.35, 0.6)}
+to kvstore:        ${result.ratioToKvstore.toFixed(2)}, bar 1.5, goal 3.0: ${verdict(result.ratioToKvstore, 1.5, 3)}
+empty for ${kIdleSeconds} s:    Kaisho with CometBFT ${idleText(ours.idle)}; kvstore ${idleText(peer.idle)}
+catching up:       ${back.blocks} blocks made at ${rate(back.madePerSecond)}/s, caught up at ${rate(back.caughtUpPerSecond)}/s: ${
+      back.ratio.toFixed(1)} times, bar 5: ${verdict(back.ratio, 5, 5)}`);
+}
