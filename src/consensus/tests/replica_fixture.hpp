@@ -4,6 +4,7 @@
 
 #include <kaisho/consensus/memory_chain.hpp>
 #include <kaisho/consensus/replica.hpp>
+#include <kaisho/crypto/hash.hpp>
 
 #include "test_chain.hpp"
 
@@ -44,10 +45,16 @@ class Member {
     replica = *Replica::open({chain, rules, validators_}, limits_);
   }
 
-  /// The next consensus block with these batches.
-  [[nodiscard]] ConsensusBlock block(const std::vector<Received>& batches, std::uint8_t name = 0) const {
+  /// The next consensus block with these batches; its hash is a function of both, as the engine's is.
+  [[nodiscard]] ConsensusBlock block(const std::vector<Received>& batches) const {
     ConsensusBlock made{.height = replica->info().height + 1, .time = 5'000, .hash = {}, .batches = batches};
-    made.hash.bytes = {static_cast<std::uint8_t>(made.height), name, 0xcb};
+    Bytes content{static_cast<std::uint8_t>(made.height)};
+    for (const auto& each : batches) {
+      content.push_back(each ? 1 : 0);
+      if (!each) continue;
+      for (const auto& tx : (*each)->transactions) content.insert(content.end(), tx->hash.data(), tx->hash.data() + 32);
+    }
+    made.hash = crypto::keccak256(content);
     return made;
   }
   /// Decides on a block and commits it.

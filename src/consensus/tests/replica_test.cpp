@@ -126,7 +126,7 @@ TEST(Replica, reuses_what_a_vote_executed) {
   const auto first = *member.replica->execute(block);
   EXPECT_EQ(first, *member.replica->execute(block)) << "the same object, not only an equal one";
   const std::vector<Received> other{batch({pay(2, 0)})};
-  const auto second = *member.replica->execute(member.block(other, 1));
+  const auto second = *member.replica->execute(member.block(other));
   EXPECT_NE(first->app_hash, second->app_hash);
   const auto made = *member.replica->commit(first);
   EXPECT_EQ(made.block->hash, first->app_hash) << "another round's candidate in between does no harm";
@@ -279,7 +279,9 @@ TEST(Replica, has_the_roots_of_the_real_store) {
     const auto made = *replica->commit(*replica->execute(block));
     const auto same = memory.decide(batches);
     ASSERT_EQ(made.block == nullptr, same.block == nullptr);
-    if (made.block) EXPECT_EQ(made.block->hash, same.block->hash);
+    if (made.block) {
+      EXPECT_EQ(made.block->hash, same.block->hash);
+    }
   }
   EXPECT_EQ(on_disk.store->height(), 2u);
   const auto again = *Replica::open({chain, on_disk.rules, {}});
