@@ -49,7 +49,8 @@ void add_apply_commands(CLI::App& app, Session& session);       // apply
 void add_policy_commands(CLI::App& app, Session& session);      // policy
 void add_deploy_commands(CLI::App& app, Session& session);      // deploy
 void add_contract_commands(CLI::App& app, Session& session);    // call, send, token
-void add_audit_commands(CLI::App& app, Session& session);       // audit, verify
+void add_audit_commands(CLI::App& app, Session& session);       // audit
+void add_verify_command(CLI::App& app, Session& session);       // verify
 void add_pack_commands(CLI::App& audit, Session& session);      // audit pack, audit checkpoint
 void add_completion_command(CLI::App& app, Session& session);   // completion
 

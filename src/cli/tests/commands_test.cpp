@@ -83,6 +83,13 @@ TEST(Commands, verify_a_file_that_is_no_pack_with_code_2) {
   EXPECT_EQ(kaisho({"verify", "/nowhere/pack.json", "--trust", "me"}).code, 2);
 }
 
+TEST(Commands, verify_counts_no_policy_over_keys_that_nobody_named) {
+  const auto answer = kaisho({"verify", "/dev/null", "--require", "Majority[bank,broker]"});
+  EXPECT_EQ(answer.code, 2);
+  EXPECT_NE(answer.err.find("[no_trusted_keys]"), std::string::npos);
+  EXPECT_NE(kaisho({"verify", "/dev/null", "--require", "Majority["}).err.find("[bad_policy]"), std::string::npos);
+}
+
 TEST(Commands, complete_every_word_in_bash) {
   const auto script = kaisho({"completion", "bash"});
   EXPECT_EQ(script.code, 0);

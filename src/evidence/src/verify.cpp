@@ -1,6 +1,7 @@
 #include "kaisho/evidence/verify.hpp"
 
 #include <algorithm>
+#include <kaisho/ledger/block.hpp>
 
 #include "judge.hpp"
 
@@ -50,6 +51,13 @@ void judge_keys(const std::vector<VerifierKey>& signers, const Trust& trust, Rep
   }
 }
 
+/// Whether block 0 is made from this document. A block 0 with the document's hash and another state could exist, but no
+/// member would sign its history.
+bool begins_with(ByteView genesis_header, const Hash& document) {
+  const auto header = ledger::decode_header(genesis_header);
+  return header && equal(header->extra, document.view());
+}
+
 std::string in_words(const NameSet& names) {
   std::string text;
   for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
@@ -88,7 +96,7 @@ std::expected<Report, Unreadable> verify(std::string_view pack_text, const Trust
   report.checkpoint_size = judged.checkpoint.size;
   judge_keys(pack->signers, trust, report);
   judge_requirement(!judged.evidence.front().failure, trust, report);
-  if (trust.genesis_hash && *trust.genesis_hash != judged.genesis_hash) {
+  if (trust.genesis_document && !begins_with(pack->genesis_header, *trust.genesis_document)) {
     report.problems.emplace_back("the pack is about another ledger: its genesis is not yours");
   }
   Comparison comparison(judged.evidence);

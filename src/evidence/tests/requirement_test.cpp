@@ -78,9 +78,9 @@ TEST_F(Requirements, count_nobody_where_a_signature_is_wrong) {
 TEST_F(Requirements, bind_the_pack_to_the_readers_ledger) {
   auto trust = trust_in(SampleChain::signers());
   const auto pack = pack_signed_by({{"bank", 1}, {"broker", 2}});
-  trust.genesis_hash = chain_.genesis_hash();
+  trust.genesis_document = SampleChain::document();
   EXPECT_TRUE(verify(pack, trust)->holds());
-  trust.genesis_hash = Hash{};
+  trust.genesis_document = Hash{};
   EXPECT_FALSE(verify(pack, trust)->holds());
 }
 

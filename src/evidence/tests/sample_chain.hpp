@@ -42,6 +42,8 @@ class SampleChain {
     for (Height height = 0; height <= kLastBlock; ++height) append(height);
   }
 
+  /// Stands for the hash of a genesis document.
+  [[nodiscard]] static Hash document() { return crypto::sha256(view_of("the document")); }
   [[nodiscard]] Hash genesis_hash() const { return ledger::header_hash(blocks_.front()->header); }
   [[nodiscard]] Checkpoint checkpoint(std::uint64_t size) const {
     return {checkpoint_origin(kChain, genesis_hash()), size, merkle::root(std::span(leaves_).first(size))};
@@ -146,6 +148,7 @@ class SampleChain {
     auto& header = block.header;
     header.chain_id = kChain;
     header.height = height;
+    if (height == 0) header.extra = bytes_of(document().view());
     if (height != 0) header.parent_hash = ledger::header_hash(blocks_.back()->header);
     header.timestamp = 1'700'000'000 + height;
     header.gas_limit = 60'000'000;

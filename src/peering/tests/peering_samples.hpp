@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <kaisho/base/clock.hpp>
 #include <kaisho/crypto/ed25519.hpp>
+#include <kaisho/founding/certificate.hpp>
 #include <kaisho/governance/package.hpp>
 #include <string>
 
@@ -41,6 +42,12 @@ inline crypto::ed25519::KeyPair signing_key(std::uint8_t number) {
   std::array<std::uint8_t, 32> seed{};
   seed.fill(number);
   return crypto::ed25519::KeyPair::from_seed(crypto::Secret<32>::take(seed));
+}
+
+inline std::string tls_key() { return founding::new_tls_key().value(); }
+/// Valid for 365 days from a minute before `from`.
+inline std::string certificate_for(const std::string& key, const std::string& name, Timestamp from) {
+  return founding::self_signed(key, {.member = name, .hosts = {}, .now = from}).value();
 }
 
 /// A package with one artifact and a file of `ballast` bytes that depend on the token's name.

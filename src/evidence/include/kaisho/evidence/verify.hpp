@@ -24,7 +24,8 @@ struct Trust {
   std::vector<VerifierKey> all_of;  ///< each of them has signed the checkpoint
   /// Must hold for the names of those keys above that signed the checkpoint.
   std::optional<Requirement> requirement{};
-  std::optional<Hash> genesis_hash{};  ///< of the only ledger that the reader asks about
+  /// Hash of the only genesis document that the reader asks about (ledger::genesis_document_hash): block 0 holds it.
+  std::optional<Hash> genesis_document{};
   [[nodiscard]] bool is_given() const { return !any_of.empty() || !all_of.empty(); }
   [[nodiscard]] bool names(const VerifierKey& key) const;
 };

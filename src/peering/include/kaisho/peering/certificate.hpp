@@ -7,8 +7,8 @@
 
 #include <kaisho/base/types.hpp>
 
-/// Keys and certificates of members' services (docs/operate/certificates.md). A member is known by its key alone: the
-/// certificate is self-signed, and what counts of it is the key's pin and the time in which it is valid.
+/// Certificates of members' services (docs/operate/certificates.md), made by `founding`. A member is known by its key
+/// alone: the certificate is self-signed, and what counts of it is the key's pin and the time in which it is valid.
 namespace kaisho::peering {
 
 /// SHA-256 of a key's SubjectPublicKeyInfo in DER (RFC 7469, 2.4). Stands in the member's record on the ledger.
@@ -28,19 +28,8 @@ struct CertificateInfo {
 template <class T>
 using PemResult = std::expected<T, std::string>;
 
-inline constexpr unsigned kCertificateDays = 365;  ///< what `make_certificate` gives unless told otherwise
-inline constexpr unsigned kWarningDays = 30;       ///< a certificate that ends within these is warned of
-inline constexpr unsigned kMaxCertificateDays = 3'650;
+inline constexpr unsigned kWarningDays = 30;  ///< a certificate that ends within these is warned of
 
-/// A fresh key (NIST P-256) as PKCS#8 PEM. The text is a secret: write it where only its owner reads.
-[[nodiscard]] std::string make_tls_key();
-
-/// A self-signed certificate (X.509 v3) for the key, as PEM. Valid from one day before `now`, so that a clock that is
-/// late does not refuse it, to `days` after. A new one for the same key has the same pin.
-[[nodiscard]] PemResult<std::string> make_certificate(std::string_view key_pem, std::string_view name, Timestamp now,
-                                                      unsigned days = kCertificateDays);
-
-[[nodiscard]] PemResult<KeyPin> pin_of_key(std::string_view key_pem);
 /// The first certificate of the text.
 [[nodiscard]] PemResult<CertificateInfo> read_certificate(std::string_view certificate_pem);
 
