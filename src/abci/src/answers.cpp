@@ -29,9 +29,11 @@ std::optional<std::vector<Bytes>> Answers::take() {
   changed_.wait(lock, [this] { return closed_ || ready() || (finished_ && slots_.empty()); });
   if (closed_ || slots_.empty()) return std::nullopt;
   std::vector<Bytes> frames;
-  while (ready()) {
-    bytes_ -= slots_.front().bytes;
-    frames.push_back(std::move(*slots_.front().frame));
+  while (!slots_.empty()) {
+    auto& [bytes, frame] = slots_.front();
+    if (!frame) break;
+    bytes_ -= bytes;
+    frames.push_back(std::move(*frame));
     slots_.pop_front();
     ++first_;
   }

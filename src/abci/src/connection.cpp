@@ -60,20 +60,22 @@ bool Connection::serve(FrameReader& frames) {
       leave(text_of_error(frame.error(), limits_.frame));
       return false;
     }
-    if (!*frame) return true;
-    if (!serve_one(**frame)) return false;
+    const auto& message = *frame;
+    if (!message) return true;
+    if (!serve_one(*message)) return false;
   }
   return false;
 }
 
 bool Connection::serve_one(ByteView message) {
   auto request = decode_request(message);
-  const auto ticket = answers_->reserve(message.size());
-  if (!ticket) return false;
-  if (!request) return refuse(request.error(), *ticket);
+  const auto place = answers_->reserve(message.size());
+  if (!place) return false;
+  const auto ticket = *place;
+  if (!request) return refuse(request.error(), ticket);
   try {
     dispatcher_.run(std::move(*request), origin_, [answers = answers_, ticket](const Response& response) {
-      answers->answer(*ticket, encode_response(response));
+      answers->answer(ticket, encode_response(response));
     });
     return true;
   } catch (const std::exception& error) {
