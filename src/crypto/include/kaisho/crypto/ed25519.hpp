@@ -7,8 +7,10 @@
 /// Ed25519 (RFC 8032), for checkpoints, validators and credentials. Pure and thread-safe.
 namespace kaisho::crypto::ed25519 {
 
-using PublicKey = FixedBytes<32, struct PublicKeyTag>;
-using Signature = FixedBytes<64, struct SignatureTag>;
+// Tags with names of their own: crypto/secp256k1.hpp has a PublicKeyTag in the namespace around this one, and which of two
+// is meant would depend on the order of includes.
+using PublicKey = FixedBytes<32, struct Ed25519PublicKeyTag>;
+using Signature = FixedBytes<64, struct Ed25519SignatureTag>;
 
 /// A key pair, made from the 32-byte seed that RFC 8032 calls the private key. Cannot be copied or printed.
 class KeyPair {
