@@ -40,7 +40,9 @@ class Books {
       if (account.balance != Amount(balance)) return "balance of " + to_hex(address) + " is not what was paid";
     }
     for (const auto& [address, nonce] : nonces_) {
-      if (state.account(address).value_or(ledger::Account{}).nonce != nonce) return "nonce of " + to_hex(address);
+      if (state.account(address).value_or(ledger::Account{}).nonce != nonce) {
+        return "nonce of " + to_hex(address) + " does not count its transactions";
+      }
     }
     return std::nullopt;
   }

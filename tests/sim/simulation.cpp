@@ -288,7 +288,10 @@ void Simulation::commit(std::size_t index) {
   ++acknowledged_[index];
   note("member ", index, " commits height ", block.height, ", ", candidate->skipped.size(), " skipped");
   if (is_liar(index)) return;
-  if (references_.size() < block.height) references_.push_back({candidate->app_hash, candidate->results});
+  if (references_.size() < block.height) {
+    references_.push_back({candidate->app_hash, candidate->results});
+    if (const auto wrong = wrong_history(members_[index]->chain(), workload_, {})) return fail(*wrong);
+  }
   const auto& first = references_[block.height - 1];
   if (first.app_hash != candidate->app_hash || first.results != candidate->results) {
     return fail("member " + std::to_string(index) + " got another result at height " + std::to_string(block.height));

@@ -6,6 +6,10 @@
 namespace kaisho::consensus {
 namespace {
 
+/// Holding one batch back can open a gap for the next. Whoever builds a long row of such batches only gets them skipped
+/// in a block instead of held back.
+constexpr int kPasses = 4;
+
 /// What a consensus transaction takes of a block's bytes: tag and varint length before it (CometBFT's
 /// ComputeProtoSizeForTxs).
 std::uint64_t block_bytes(std::size_t size) {
@@ -59,10 +63,19 @@ Verdict Listed::add(const Batch& batch) {
   return {};
 }
 
-std::vector<std::size_t> Selection::choose(std::uint64_t height, std::uint64_t patience) const {
-  auto chosen = fitting();
-  while (leave_gapped(chosen, height, patience)) {
+Selection::Selection(const Liveness& liveness, std::span<const Offer> offers, const Room& room)
+    : liveness_(liveness), offers_(offers), room_(room), gas_(offers.size()), held_(offers.size()) {
+  for (std::size_t i = 0; i < offers.size(); ++i) {
+    if (!offers[i].batch) continue;
+    for (const auto& tx : (*offers[i].batch)->transactions) {
+      if (!liveness.why_dead(*tx)) gas_[i] += tx->transaction.gas_limit;  // at most 4,096 x 2^24
+    }
   }
+}
+
+std::vector<std::size_t> Selection::choose(std::uint64_t height, std::uint64_t patience) {
+  auto chosen = fitting();
+  for (int pass = 0; pass < kPasses && hold_gapped(chosen, height, patience); ++pass) chosen = fitting();
   return chosen;
 }
 
@@ -72,29 +85,20 @@ std::vector<std::size_t> Selection::fitting() const {
   std::uint64_t bytes = 0;
   Gas gas = 0;
   for (std::size_t i = 0; i < offers_.size(); ++i) {
-    if (!offers_[i].batch) continue;
+    if (!offers_[i].batch || held_[i]) continue;
     const auto& batch = **offers_[i].batch;
     const auto more = block_bytes(batch.size);
     if (bytes + more > room_.bytes || listed.transactions() + batch.transactions.size() > room_.transactions) continue;
-    const auto wanted = gas_of(batch);
-    if (gas > 0 && gas + wanted > liveness_.gas_limit()) continue;  // one that alone is too much goes alone
+    if (gas > 0 && gas + gas_[i] > liveness_.gas_limit()) continue;  // one that alone is too much goes alone
     if (!listed.add(batch)) continue;
     bytes += more;
-    gas += wanted;
+    gas += gas_[i];
     chosen.push_back(i);
   }
   return chosen;
 }
 
-Gas Selection::gas_of(const Batch& batch) const {
-  Gas sum = 0;
-  for (const auto& tx : batch.transactions) {
-    if (!liveness_.why_dead(*tx)) sum += tx->transaction.gas_limit;  // at most 4,096 x 2^24
-  }
-  return sum;
-}
-
-bool Selection::leave_gapped(std::vector<std::size_t>& chosen, std::uint64_t height, std::uint64_t patience) const {
+bool Selection::hold_gapped(const std::vector<std::size_t>& chosen, std::uint64_t height, std::uint64_t patience) {
   std::unordered_map<Address, std::vector<std::uint64_t>, FixedBytesHash> nonces;
   for (const auto i : chosen) {
     for (const auto& tx : (*offers_[i].batch)->transactions) nonces[tx->sender].push_back(tx->transaction.nonce);
@@ -106,13 +110,15 @@ bool Selection::leave_gapped(std::vector<std::size_t>& chosen, std::uint64_t hei
     for (const auto nonce : list) end += nonce == end ? 1 : 0;
     ends.emplace(sender, end);
   }
-  const auto removed = std::erase_if(chosen, [&](std::size_t i) {
-    if (height >= offers_[i].since + patience) return false;
-    return std::ranges::any_of((*offers_[i].batch)->transactions, [&](const pool::TransactionPtr& tx) {
+  bool any = false;
+  for (const auto i : chosen) {
+    if (height >= offers_[i].since + patience) continue;
+    held_[i] = std::ranges::any_of((*offers_[i].batch)->transactions, [&](const pool::TransactionPtr& tx) {
       return tx->transaction.nonce >= ends.at(tx->sender);
     });
-  });
-  return removed > 0;
+    any |= held_[i];
+  }
+  return any;
 }
 
 }  // namespace kaisho::consensus

@@ -47,22 +47,22 @@ class Selection {
     std::uint64_t bytes = 0;
     std::size_t transactions = 0;
   };
-  Selection(const Liveness& liveness, std::span<const Offer> offers, const Room& room)
-      : liveness_(liveness), offers_(offers), room_(room) {}
+  Selection(const Liveness& liveness, std::span<const Offer> offers, const Room& room);
 
   /// See ReplicaLimits::patience.
-  [[nodiscard]] std::vector<std::size_t> choose(std::uint64_t height, std::uint64_t patience) const;
+  [[nodiscard]] std::vector<std::size_t> choose(std::uint64_t height, std::uint64_t patience);
 
  private:
+  /// Positions of what fits, without those that are held back.
   [[nodiscard]] std::vector<std::size_t> fitting() const;
-  /// The gas limits of what can still become valid.
-  [[nodiscard]] Gas gas_of(const Batch& batch) const;
-  /// Leaves out those with a transaction whose earlier nonces are neither in the state nor in the others; whether any.
-  [[nodiscard]] bool leave_gapped(std::vector<std::size_t>& chosen, std::uint64_t height, std::uint64_t patience) const;
+  /// Holds back those with a transaction whose earlier nonces are neither in the state nor in the others; whether any.
+  bool hold_gapped(const std::vector<std::size_t>& chosen, std::uint64_t height, std::uint64_t patience);
 
   const Liveness& liveness_;
   std::span<const Offer> offers_;
   Room room_;
+  std::vector<Gas> gas_;    // by offer: gas limits of what can still become valid
+  std::vector<bool> held_;  // by offer
 };
 
 }  // namespace kaisho::consensus

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <kaisho/consensus/replay.hpp>
+
 #include "replica_fixture.hpp"
 
 namespace kaisho::consensus::test {
@@ -199,6 +201,24 @@ TEST(Replica, leaves_batches_behind_a_gap_for_later_too) {
             std::vector<std::size_t>{2});
 }
 
+TEST(Replica, proposes_a_part_of_a_batch_that_is_held_back_where_another_brings_it) {
+  const Member member;
+  const auto early = signed_tx(pay(1, 0));
+  EXPECT_EQ(member.propose({batch({early, signed_tx(pay(2, 5))}), batch({early})}), std::vector<std::size_t>{1});
+}
+
+TEST(Replica, does_not_search_for_ever_in_a_row_of_gaps) {
+  const Member member;
+  std::vector<Received> row;  // each one's second transaction is the first one of the next
+  for (std::uint8_t i = 1; i < 9; ++i) {
+    row.push_back(batch({pay(i, 1, 0), pay(static_cast<std::uint8_t>(i + 1), 0, 0)}));
+  }
+  const auto chosen = member.propose(row);
+  std::vector<Received> proposal;
+  for (const auto i : chosen) proposal.push_back(row[i]);
+  EXPECT_EQ(member.vote(proposal), std::nullopt);
+}
+
 TEST(Replica, proposes_no_more_than_fits) {
   const Member member(genesis(50'000), {.block_transactions = 4});
   const auto large = batch({pay(1, 0), pay(1, 1), pay(1, 2)});
@@ -286,6 +306,10 @@ TEST(Replica, has_the_roots_of_the_real_store) {
   EXPECT_EQ(on_disk.store->height(), 2u);
   const auto again = *Replica::open({chain, on_disk.rules, {}});
   EXPECT_EQ(again->info(), memory.replica->info());
+  const Folder scratch;
+  const auto report = replay(*on_disk.store, on_disk.rules, {.scratch = scratch.path() / "again"});
+  EXPECT_TRUE(report.equal()) << "the history of a consortium replays as any other";
+  EXPECT_EQ(report.last, 2u);
 }
 
 TEST(Replica, finds_its_height_in_the_block_where_no_record_came_with_it) {
