@@ -24,6 +24,57 @@ interface IGovernance {
         uint64 since; // block time in seconds
     }
 
+    /// @notice What the others know of a member's node. All zero and empty: it has none and does not validate.
+    struct MemberNode {
+        bytes32 validatorKey; // Ed25519, votes in consensus
+        uint32 power; // 1, or 0 without a node
+        bytes20 nodeId; // of its CometBFT process
+        string p2p; // host:port of its CometBFT process
+        string url; // https://host:port of its peer service
+        bytes32 servicePin; // SHA-256 of its TLS certificate's SubjectPublicKeyInfo
+        bytes32 checkpointKey; // Ed25519, signs its checkpoints
+        uint64 until; // block time at which a former member left, or 0
+    }
+
+    /// @notice 1 add: all fields but `policy`. 2 remove: `name`. 3 replace: `name` stays, operator, roles and node become
+    /// what is given. 4 policy: `policy`, empty for the default. The other fields are zero and empty. A node is given
+    /// wholly or not at all.
+    struct MembershipChange {
+        uint8 kind;
+        string name;
+        address operator;
+        uint32 roles;
+        bytes32 validatorKey;
+        bytes20 nodeId;
+        string p2p;
+        string url;
+        bytes32 servicePin;
+        bytes32 checkpointKey;
+        string policy;
+    }
+
+    struct Proposal {
+        uint64 number; // from 1; 0: no such proposal
+        uint8 kind; // of MembershipChange
+        uint8 status; // 1 open, 2 executed, 3 withdrawn, 4 expired
+        string name;
+        address operator;
+        uint32 roles;
+        bytes32 validatorKey;
+        bytes20 nodeId;
+        string p2p;
+        string url;
+        bytes32 servicePin;
+        bytes32 checkpointKey;
+        string policy;
+        string proposer;
+        string[] approvals; // of members of now: those that count
+        uint64 version; // of the membership when it was made
+        uint64 time;
+        uint64 expiry; // block time after which nobody can approve it
+        uint64 decided; // when it was executed or withdrawn, or 0
+    }
+
     struct Package {
         bytes32 packageHash; // SHA-256 of the canonical manifest
         string tokenId;
@@ -175,6 +226,33 @@ interface IGovernance {
         uint64 indexed application, string indexed token, string tokenId, string userId, bytes32 consent
     );
 
+    event MembershipProposed(
+        uint64 indexed proposal, uint8 kind, string name, string policy, string proposer, uint64 expiry
+    );
+    event MembershipApproved(uint64 indexed proposal, string organization);
+    event MembershipProposalWithdrawn(uint64 indexed proposal, string organization);
+    /// @notice What the member is after the change. `change`: add, remove, replace, validator key, checkpoint key,
+    /// endpoints; `proposal`: 0 where the member decided alone.
+    event MemberChanged(
+        uint64 indexed version,
+        string indexed member,
+        string name,
+        string change,
+        uint64 proposal,
+        bool active,
+        address operator,
+        uint32 roles,
+        bytes32 validatorKey,
+        bytes20 nodeId,
+        string p2p,
+        string url,
+        bytes32 servicePin,
+        bytes32 checkpointKey
+    );
+    event MembershipPolicyChanged(
+        uint64 indexed version, uint64 indexed proposal, string oldPolicy, string newPolicy
+    );
+
     // ------------------------------------------------------------------------------------------------ errors
 
     error NotAMember(address account); // neither sender nor signer may be a stranger
@@ -221,6 +299,20 @@ interface IGovernance {
     error PolicyTooComplex(uint256 steps);
     error NoIssueConsent(string tokenId);
     error NothingToWithdraw(string userId, string tokenId);
+    error BadMembershipChange(string reason);
+    error AlreadyAMember(string name);
+    error OperatorBelongsTo(address account, string organization); // also to a former member, or formerly
+    error KeyBelongsTo(bytes32 key, string organization); // validator or checkpoint key, pin, or node ID and zeros
+    error NothingToChange();
+    error LastMember(string name);
+    error LastValidator(string name);
+    error MembershipPolicyUnsatisfiable(string policy); // by the members after the change
+    error UnknownProposal(uint64 proposal);
+    error ProposalNotOpen(uint64 proposal, string status); // executed, withdrawn or expired
+    error BadExpiry(uint64 expiry, uint64 time, uint64 latest);
+    error AlreadyApproved(uint64 proposal, string organization);
+    error NotTheProposer(uint64 proposal, string proposer);
+    error NoNode(string organization);
     error ValueRefused(); // the contract takes no coins
     error UnknownFunction(bytes4 selector);
     error BadArguments(string reason); // not the ABI encoding of the function's parameters
@@ -234,6 +326,36 @@ interface IGovernance {
     function memberOf(address account) external view returns (uint32 number, string memory name);
     function isMember(address account) external view returns (bool);
     function consortium() external view returns (string memory name);
+
+    function memberNode(uint32 number) external view returns (MemberNode memory);
+
+    // ------------------------------------------------------------------------------------------------ membership
+
+    /// @notice Proposes a change of the membership. Sender: a member's operator, whose approval counts at once. The
+    /// change is made by the transaction whose approval satisfies the membership policy, by the members and the policy of
+    /// that moment. No change is taken that leaves no member, no validator, or a membership policy that the members
+    /// could not satisfy.
+    /// @param expiry block time, later than now and at most 366 days later
+    function proposeMembership(MembershipChange calldata change, uint64 expiry) external returns (uint64 number);
+    /// @notice Sender: a member's operator. Who approved before may send it again to have a proposal decided that became
+    /// satisfied by a later change of the members or the policy.
+    function approveMembership(uint64 number) external;
+    /// @notice Sender: the operator of the organization that proposed it.
+    function withdrawProposal(uint64 number) external;
+    /// @notice A member changes its own node, alone. Consensus follows two heights later.
+    function rotateValidatorKey(bytes32 newKey) external;
+    function rotateCheckpointKey(bytes32 newKey) external;
+    function updateEndpoints(bytes20 nodeId, string calldata p2p, string calldata url, bytes32 servicePin) external;
+    /// @return version counts the changes; 1 at genesis
+    /// @return members the active ones
+    /// @return validators active members with a node
+    function membership() external view returns (uint64 version, uint32 members, uint32 validators);
+    /// @return text in force
+    /// @return followsMembers whether it is the default, Majority[all active members]
+    /// @return proposal that made it, or 0
+    function membershipPolicy() external view returns (string memory text, bool followsMembers, uint64 proposal);
+    function proposalCount() external view returns (uint64);
+    function proposal(uint64 number) external view returns (Proposal memory);
 
     // ------------------------------------------------------------------------------ programs and tests (G1, G2)
 
@@ -364,6 +486,11 @@ interface IGovernance {
     function policyAt(string calldata tokenId, uint64 index) external view returns (Policy memory);
     /// @notice Canonical form of a policy text; reverts as changePolicy does for a text that is none.
     function canonicalPolicy(string calldata text) external view returns (string memory);
+
+    /// @notice What became of a token's policy since members left.
+    /// @return satisfiable whether the present members could satisfy it
+    /// @return former organizations that it names and that are no members any more
+    function policyOutlook(string calldata tokenId) external view returns (bool satisfiable, string[] memory former);
 
     // ----------------------------------------------------------------------------------------- deployment (G7)
 

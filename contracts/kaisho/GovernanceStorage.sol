@@ -85,6 +85,39 @@ abstract contract GovernanceStorage {
         bytes signature;
     }
 
+    struct NodeRecord {
+        bytes32 validatorKey;
+        bytes20 nodeId;
+        uint32 power;
+        bytes32 checkpointKey;
+        bytes32 servicePin;
+        string p2p;
+        string url;
+    }
+
+    struct MemberNodeRecord {
+        NodeRecord node;
+        uint64 until; // when a former member left
+        uint64 admitted; // membership version at which it last came in; 0 for founders
+    }
+
+    struct ProposalRecord {
+        uint8 kind;
+        uint8 status; // 1 open, 2 executed, 3 withdrawn
+        uint32 proposer;
+        uint64 time;
+        uint64 expiry;
+        uint64 decided;
+        // A slot of its own begins here.
+        uint64 version;
+        address operator;
+        uint24 roles;
+        string name;
+        NodeRecord node;
+        string policy;
+        mapping(uint256 organization => uint256 version) approvals; // membership version at which it approved
+    }
+
     uint256 internal layoutVersion; // 1
     string internal consortium;
     MemberRecord[] internal members; // organization n is element n - 1
@@ -101,4 +134,9 @@ abstract contract GovernanceStorage {
     mapping(string userId => mapping(string tokenId => uint256)) internal applicationOf;
     mapping(bytes32 digest => ConsentRecord) internal consents;
     mapping(string tokenId => mapping(address account => uint256 application)) internal usable;
+    mapping(uint256 organization => MemberNodeRecord) internal nodes;
+    mapping(bytes32 key => uint256 organization) internal memberByKey; // keys, pins, node IDs: once a member's, always
+    uint256 internal membershipChanges; // the version less 1
+    PolicyRecord[] internal membershipPolicies; // `application` is the proposal; the last one is in force
+    ProposalRecord[] internal proposals; // proposal n is element n - 1
 }

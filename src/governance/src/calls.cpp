@@ -102,6 +102,36 @@ Bytes deploy(std::uint64_t application, ByteView creation_code, ByteView constru
                                                      Value::of(constructor_arguments), Value::list(std::move(list))});
 }
 
+Bytes propose_membership(const MembershipChange& change, Timestamp expiry) {
+  const auto node = change.node.value_or(MemberNode{});
+  const auto tuple =
+      Value::list({Value::of(static_cast<std::uint64_t>(change.kind)), Value::of(change.name),
+                   Value::of(change.operator_account), Value::of(change.roles), Value::of(node.validator_key.view()),
+                   Value::of(node.node_id.view()), Value::of(node.p2p_address), Value::of(node.service_url),
+                   Value::of(node.service_pin), Value::of(node.checkpoint_key.view()), Value::of(change.policy)});
+  return call(
+      "proposeMembership((uint8,string,address,uint32,bytes32,bytes20,string,string,bytes32,bytes32,string),uint64)",
+      {tuple, Value::of(expiry)});
+}
+
+Bytes approve_membership(std::uint64_t proposal) { return call("approveMembership(uint64)", {Value::of(proposal)}); }
+
+Bytes withdraw_proposal(std::uint64_t proposal) { return call("withdrawProposal(uint64)", {Value::of(proposal)}); }
+
+Bytes rotate_validator_key(const crypto::ed25519::PublicKey& key) {
+  return call("rotateValidatorKey(bytes32)", {Value::of(key.view())});
+}
+
+Bytes rotate_checkpoint_key(const crypto::ed25519::PublicKey& key) {
+  return call("rotateCheckpointKey(bytes32)", {Value::of(key.view())});
+}
+
+Bytes update_endpoints(const NodeId& id, std::string_view p2p_address, std::string_view service_url,
+                       const Hash& service_pin) {
+  return call("updateEndpoints(bytes20,string,string,bytes32)",
+              {Value::of(id.view()), Value::of(p2p_address), Value::of(service_url), Value::of(service_pin)});
+}
+
 std::optional<std::string> explain_revert(ByteView revert_data) {
   for (const auto& error : kErrors) {
     const auto values = abi::Function::of(error.signature).decode_call(revert_data);

@@ -1,5 +1,7 @@
 #include "kaisho/governance/explain.hpp"
 
+#include "kaisho/governance/membership.hpp"
+
 #include <kaisho/base/hex.hpp>
 #include <kaisho/codec/abi.hpp>
 
@@ -59,6 +61,30 @@ constexpr EventText kEvents[] = {
      [](const abi::Values& v) { return "user " + named(v[1]) + " may use token " + named(v[0]); }},
     {"ConsentWithdrawn(uint64,string,string,string,bytes32)", "string,string,bytes32",
      [](const abi::Values& v) { return "user " + named(v[1]) + " withdrew the consent for token " + named(v[0]); }},
+    {"MembershipProposed(uint64,uint8,string,string,string,uint64)", "uint8,string,string,string,uint64",
+     [](const abi::Values& v) {
+       const auto kind = static_cast<ChangeKind>(v[0].u64());
+       const std::string what = kind == ChangeKind::policy
+                                    ? "the membership policy " + (named(v[2]).empty() ? "by default" : named(v[2]))
+                                    : "to " + std::string(describe(kind)) + " " + named(v[1]);
+       return named(v[3]) + " proposed " + what;
+     }},
+    {"MembershipApproved(uint64,string)", "string",
+     [](const abi::Values& v) { return named(v[0]) + " approved a change of the membership"; }},
+    {"MembershipProposalWithdrawn(uint64,string)", "string",
+     [](const abi::Values& v) { return named(v[0]) + " withdrew its proposal to change the membership"; }},
+    {"MemberChanged(uint64,string,string,string,uint64,bool,address,uint32,bytes32,bytes20,string,string,bytes32,"
+     "bytes32)",
+     "string,string,uint64,bool,address,uint32,bytes32,bytes20,string,string,bytes32,bytes32",
+     [](const abi::Values& v) {
+       const std::string what = named(v[1]);
+       if (what == "add") return named(v[0]) + " became a member";
+       if (what == "remove") return named(v[0]) + " is no member any more";
+       if (what == "replace") return named(v[0]) + " has another operator or node";
+       return named(v[0]) + " changed its " + what;
+     }},
+    {"MembershipPolicyChanged(uint64,uint64,string,string)", "string,string",
+     [](const abi::Values& v) { return "the members changed the membership policy to " + named(v[1]); }},
 };
 
 std::string organization(const Slots& slots, OrganizationNumber number) {

@@ -69,6 +69,9 @@ struct Context {
 [[nodiscard]] Terms terms_of(const Value& tuple);
 [[nodiscard]] std::string organization_name(const ledger::Slots& slots, OrganizationNumber number);
 
+/// A policy from its text. BadPolicy.
+[[nodiscard]] Checked<Policy> readable_policy(Context& context, const std::string& text);
+[[nodiscard]] OrganizationSet names_of(const std::vector<Member>& members);
 /// Replaces a token's policy if the new text is a policy of known organizations, can hold, and is not weaker (G6). No
 /// change where both are the same text. BadPolicy, UnknownOrganization, PolicyNeverSatisfied, PolicyWeakened,
 /// PolicyTooComplex.
@@ -80,6 +83,25 @@ void begin_policy(Context& context, const std::string& token_id);
 /// Adds the token to what the user may use, with its event.
 void grant(Context& context, const UserRecord& user, const ApplicationRecord& application);
 
+// Membership (membership_change.cpp).
+
+/// From the ABI tuple `MembershipChange`. BadMembershipChange.
+[[nodiscard]] Checked<MembershipChange> change_of(const Value& tuple);
+/// The node that four keys and two addresses describe; none where all are zero and empty. BadMembershipChange.
+[[nodiscard]] Checked<std::optional<MemberNode>> node_of(const Value& tuple, std::size_t first);
+/// That nobody else has or had these keys. KeyBelongsTo.
+[[nodiscard]] Checked<void> own_keys(Context& context, const MemberNode& node, OrganizationNumber number);
+/// That the change can be made now and locks nobody out. BadMembershipChange, BadName, AlreadyAMember,
+/// UnknownOrganization, OperatorBelongsTo, AccountAlreadyRegistered, KeyBelongsTo, TooLong, NothingToChange,
+/// LastMember, LastValidator, BadPolicy, MembershipPolicyUnsatisfiable.
+[[nodiscard]] Checked<void> possible_change(Context& context, const MembershipChange& change);
+/// Makes a possible change, with its events.
+void make_change(Context& context, const ProposalRecord& proposal);
+/// Counts the change and tells what the member is now. `what` changed: "add", "validator key", …
+void tell_member_changed(Context& context, OrganizationNumber number, std::string_view what, std::uint64_t proposal);
+
+[[nodiscard]] std::span<const SystemFunction> proposal_functions();
+[[nodiscard]] std::span<const SystemFunction> node_functions();
 [[nodiscard]] std::span<const SystemFunction> member_functions();
 [[nodiscard]] std::span<const SystemFunction> program_functions();
 [[nodiscard]] std::span<const SystemFunction> user_functions();

@@ -7,16 +7,10 @@ namespace {
 constexpr Gas kStep = 10;       // each step of a decision between policies
 constexpr Gas kParseByte = 20;  // reading a policy's text, each byte
 
-Checked<Policy> readable(Context& context, const std::string& text) {
-  context.host.charge(kParseByte * text.size());
-  auto policy = Policy::parse(text);
-  if (policy) return *policy;
-  const auto& error = policy.error();
-  return refuse("BadPolicy(string)", {Value::of(error.message + " (at byte " + std::to_string(error.offset) + ")")});
-}
-
-Checked<void> known_organizations(Context& context, const Policy& policy) {
+/// Members, or former members that the policy before named: their names stay until a stronger policy drops them.
+Checked<void> known_organizations(Context& context, const Policy& policy, const OrganizationSet& named_before = {}) {
   for (const auto& name : policy.organizations()) {
+    if (named_before.contains(name)) continue;
     if (auto member = known_organization(context, name); !member) return std::unexpected(member.error());
   }
   return {};
@@ -30,7 +24,10 @@ Checked<void> not_weaker(Context& context, const Policy& next, const Policy& old
   const auto satisfiable = is_satisfiable(next);
   if (!satisfiable) return too_complex(satisfiable.error());
   context.host.charge(kStep * satisfiable->steps);
-  if (!satisfiable->answer) return refuse("PolicyNeverSatisfied(string)", {Value::of(next.text())});
+  // Former members can not sign; without NOT in the language the present ones together decide.
+  if (!satisfiable->answer || !next.holds_for(names_of(active_members(context.slots)))) {
+    return refuse("PolicyNeverSatisfied(string)", {Value::of(next.text())});
+  }
   const auto weaker = weaker_by(next, old);
   if (!weaker) return too_complex(weaker.error());
   context.host.charge(kStep * weaker->steps);
@@ -101,10 +98,24 @@ Handled policy_at_index(ledger::Host& host, const ledger::SystemCall& call, cons
 
 Handled canonical_policy(ledger::Host& host, const ledger::SystemCall& call, const Values& arguments) {
   Context context(host, call);
-  const auto parsed = readable(context, arguments[0].text());
+  const auto parsed = readable_policy(context, arguments[0].text());
   if (!parsed) return std::unexpected(parsed.error());
   if (auto known = known_organizations(context, *parsed); !known) return std::unexpected(known.error());
   return Values{Value::of(parsed->text())};
+}
+
+Handled policy_outlook(ledger::Host& host, const ledger::SystemCall& call, const Values& arguments) {
+  Context context(host, call);
+  const auto current = current_policy(context.slots, arguments[0].text());
+  if (!current) return refuse("UnknownToken(string)", {shown(arguments[0].text())});
+  const auto parsed = readable_policy(context, current->text);
+  if (!parsed) return std::unexpected(parsed.error());
+  const auto present = names_of(active_members(context.slots));
+  Value::List former;
+  for (const auto& name : parsed->organizations()) {
+    if (!present.contains(name)) former.push_back(Value::of(name));
+  }
+  return Values{Value::of(parsed->holds_for(present)), Value::list(std::move(former))};
 }
 
 Handled audit(ledger::Host& host, const ledger::SystemCall& call, const Values& arguments) {
@@ -114,7 +125,7 @@ Handled audit(ledger::Host& host, const ledger::SystemCall& call, const Values& 
   const auto token = known_token(context, arguments[1].text());
   if (!token) return std::unexpected(token.error());
   const auto current = current_policy(context.slots, token->token_id).value_or(PolicyRecord{});
-  const auto parsed = readable(context, current.text);
+  const auto parsed = readable_policy(context, current.text);
   if (!parsed) return std::unexpected(parsed.error());
 
   const auto application =
@@ -132,10 +143,25 @@ constexpr SystemFunction kFunctions[] = {
     {"policy(string)", "string", policy},
     {"policyAt(string,uint64)", "(string,string,uint64,uint64,uint64)", policy_at_index},
     {"canonicalPolicy(string)", "string", canonical_policy},
+    {"policyOutlook(string)", "bool,string[]", policy_outlook},
     {"audit(string,string)", "string,string,string[],bool", audit},
 };
 
 }  // namespace
+
+Checked<Policy> readable_policy(Context& context, const std::string& text) {
+  context.host.charge(kParseByte * text.size());
+  auto policy = Policy::parse(text);
+  if (policy) return *policy;
+  const auto& error = policy.error();
+  return refuse("BadPolicy(string)", {Value::of(error.message + " (at byte " + std::to_string(error.offset) + ")")});
+}
+
+OrganizationSet names_of(const std::vector<Member>& members) {
+  OrganizationSet names;
+  for (const auto& member : members) names.insert(member.name);
+  return names;
+}
 
 void begin_policy(Context& context, const std::string& token_id) {
   std::vector<std::string> names;
@@ -146,12 +172,12 @@ void begin_policy(Context& context, const std::string& token_id) {
 
 Checked<void> replace_policy(Context& context, const std::string& token_id, const std::string& text,
                              const Member& organization, ApplicationNumber application) {
-  const auto next = readable(context, text);
+  const auto next = readable_policy(context, text);
   if (!next) return std::unexpected(next.error());
-  if (auto known = known_organizations(context, *next); !known) return known;
   const auto current = current_policy(context.slots, token_id).value_or(PolicyRecord{});
-  const auto old = readable(context, current.text);
+  const auto old = readable_policy(context, current.text);
   if (!old) return std::unexpected(old.error());
+  if (auto known = known_organizations(context, *next, old->organizations()); !known) return known;
   if (auto strong = not_weaker(context, *next, *old); !strong) return strong;
   if (next->text() != current.text) record_policy(context, token_id, current.text, *next, organization, application);
   return {};

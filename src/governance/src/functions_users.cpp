@@ -8,7 +8,7 @@ namespace {
 Checked<void> may_register(Context& context, const EntrustConsent& consent) {
   if (!is_id(consent.user_id)) return refuse("BadName(string,string)", {Value::of("userId"), shown(consent.user_id)});
   // An organization's own key as a user's key would let it make up consents.
-  if (consent.account.is_zero() || find_operator(context.slots, consent.account)) {
+  if (consent.account.is_zero() || operator_owner(context.slots, consent.account) != 0) {
     return refuse("BadAccount(address)", {Value::of(consent.account)});
   }
   if (find_user(context.slots, consent.user_id)) {

@@ -125,6 +125,15 @@ TEST_F(Events, G9_are_all_declared_and_each_makes_a_sentence) {
   withdrawal.application = 2;
   withdrawal = with_text(withdrawal);
   send(kAcme, calls::withdraw(withdrawal, sign_digest(key(kAcme), digest(withdrawal, kChain))));
+  const MembershipChange insurer{ChangeKind::add, "insurer", account(5), 0, {}, ""};
+  send(kBank, calls::propose_membership(insurer, kNow + 100));
+  send(kBank, calls::withdraw_proposal(1));
+  send(kBank, calls::propose_membership(insurer, kNow + 100));
+  send(kBroker, calls::approve_membership(2));
+  const MembershipChange all{ChangeKind::policy, "", {}, 0, {}, "All[bank, broker]"};
+  send(kBank, calls::propose_membership(all, kNow + 100));
+  send(kBroker, calls::approve_membership(3));
+  send(kExchange, calls::approve_membership(3));
   EXPECT_EQ(seen.size(), events.size());
 }
 

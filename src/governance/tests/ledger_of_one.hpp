@@ -63,8 +63,8 @@ class MemoryHost final : public ledger::Host {
 /// A ledger with nothing but the governance.
 class Ledger {
  public:
-  Ledger() {
-    const auto genesis = genesis_state(three_members()).value();
+  explicit Ledger(const GenesisConfig& config = three_members()) {
+    const auto genesis = genesis_state(config).value();
     for (const auto& [slot, value] : genesis.accounts.at(kGovernanceAddress).storage) slots_.store(slot, value);
   }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "kaisho/governance/consent.hpp"
+#include "kaisho/governance/membership.hpp"
 
 /// Call data for the governance contract, and its answers: for the command line, services and tests.
 namespace kaisho::governance::calls {
@@ -22,6 +23,14 @@ namespace kaisho::governance::calls {
 [[nodiscard]] Bytes change_policy(std::string_view token_id, std::string_view policy);
 [[nodiscard]] Bytes deploy(std::uint64_t application, ByteView creation_code, ByteView constructor_arguments,
                            const std::vector<Bytes>& signatures);
+
+[[nodiscard]] Bytes propose_membership(const MembershipChange& change, Timestamp expiry);
+[[nodiscard]] Bytes approve_membership(std::uint64_t proposal);
+[[nodiscard]] Bytes withdraw_proposal(std::uint64_t proposal);
+[[nodiscard]] Bytes rotate_validator_key(const crypto::ed25519::PublicKey& key);
+[[nodiscard]] Bytes rotate_checkpoint_key(const crypto::ed25519::PublicKey& key);
+[[nodiscard]] Bytes update_endpoints(const NodeId& id, std::string_view p2p_address, std::string_view service_url,
+                                     const Hash& service_pin);
 
 /// Revert data of the governance in a sentence: the custom error's name and values in words, or Error(string)'s text.
 /// Nothing for revert data that is not known here.
