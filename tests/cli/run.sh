@@ -77,6 +77,15 @@ expect 2 "[folder_not_empty]" consortium new --solo --members bank c
 sed 's/^listen.*/listen = "0.0.0.0:0"/' c/node.toml >c/remote.toml
 expect 4 "[cannot_listen]" node --config c/remote.toml
 
+expect 2 "[folder_not_empty]" consortium new --members bank,broker c
+expect 2 "[bad_hosts]" consortium new --members bank,broker --hosts bank=10.0.0.1 hosts
+expect 2 "[bad_ports]" consortium new --members bank,broker --base-port 65520 ports
+expect 0 "blocks need 3, so 1 may fail" consortium new --members bank,broker,exchange,auditor n
+for secret in keys/operator.key keys/checkpoint.key keys/tls.key cometbft/config/{node,priv_validator}_key.json; do
+  [[ $(stat -c %a n/bank/$secret) == 600 ]] || fail "others may read $secret"
+done
+expect 0 "tolerate no failure" consortium new --members bank,broker --hosts bank=10.0.0.1,broker=broker.example two
+
 # --- what the machine says
 start dev dev --rpc 127.0.0.1:0 --data chain
 expect 0 "0" call 0x4b00000000000000000000000000000000000001 "memberCount()(uint32)" --rpc "$address"

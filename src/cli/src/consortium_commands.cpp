@@ -1,5 +1,6 @@
 #include <kaisho/base/hex.hpp>
 #include <kaisho/evidence/note.hpp>
+#include <kaisho/governance/membership.hpp>
 #include <kaisho/governance/records.hpp>
 #include <kaisho/node/genesis_file.hpp>
 #include <kaisho/node/system.hpp>
@@ -7,6 +8,7 @@
 #include "command.hpp"
 #include "files.hpp"
 #include "key_file.hpp"
+#include "network_files.hpp"
 
 // kaisho consortium: the files with which a consortium begins.
 namespace kaisho::cli {
@@ -16,7 +18,8 @@ namespace fs = std::filesystem;
 
 struct Options {
   std::string folder, name = "consortium", listen = "127.0.0.1:8545";
-  std::vector<std::string> members;
+  std::vector<std::string> members, hosts;
+  std::uint16_t base_port = 8545;
   bool solo = false;
   ChainId chain_id = 31337;
 };
@@ -86,12 +89,62 @@ Report about(const Options& options, const node::GenesisFile& genesis) {
   return {text, {{"folder", options.folder}, {"members", std::move(members)}}};
 }
 
-Result<Report> make(Session&, const Options& options) {
-  if (!options.solo) {
-    return bad_input("not_available", "only --solo consortia exist in this version: one process for all members",
-                     "add --solo");
+/// How many failures the members survive, in a sentence.
+std::string tolerance_text(std::size_t members) {
+  const auto failures = tolerated_failures(members);
+  if (failures == 0) {
+    return "warning: " + std::to_string(members) +
+           " member(s) tolerate no failure: every one must run for blocks to come; four tolerate one";
   }
+  return std::to_string(members) + " members: blocks need " + std::to_string(members_needed(members)) + ", so " +
+         std::to_string(failures) + " may fail or lie";
+}
+
+Report about(const Options& options, const NetworkPlan& plan, const FoundedNetwork& founded) {
+  Table table;
+  boost::json::array members;
+  for (std::size_t i = 0; i < plan.members.size(); ++i) {
+    const auto& member = founded.genesis.members[i];
+    const auto rpc = "http://127.0.0.1:" + std::to_string(plan.members[i].ports.rpc);
+    const auto folder = options.folder + "/" + member.name;
+    table.row(member.name,
+              to_hex(member.operator_account) + "  JSON-RPC " + rpc + "  peers " + member.node->p2p_address);
+    members.push_back(boost::json::object{{"name", member.name},
+                                          {"folder", folder},
+                                          {"operator", to_hex(member.operator_account)},
+                                          {"checkpointKey", member.checkpoint_key},
+                                          {"rpc", rpc},
+                                          {"service", member.node->service_url},
+                                          {"p2p", member.node->p2p_address},
+                                          {"nodeId", governance::to_text(member.node->node_id)}});
+  }
+  auto text = "consortium '" + founded.genesis.consortium + "' in " + options.folder + ", chain " +
+              founded.engine_chain_id + "\n" + table.text() + "\n" + tolerance_text(plan.members.size());
+  text += options.hosts.empty() ? "\nstart all here: kaisho consortium up " + options.folder
+                                : "\nmove each folder to its member's machine: docs/operate/consortium.md";
+  return {text,
+          {{"folder", options.folder},
+           {"chain", founded.engine_chain_id},
+           {"genesisHash", to_hex(founded.genesis_hash)},
+           {"toleratedFailures", tolerated_failures(plan.members.size())},
+           {"members", std::move(members)}}};
+}
+
+Result<Report> make_network(const Options& options) {
+  const auto plan = plan_network({.consortium = options.name,
+                                  .chain_id = options.chain_id,
+                                  .members = options.members,
+                                  .hosts = options.hosts,
+                                  .base_port = options.base_port});
+  if (!plan) return std::unexpected(plan.error());
+  const auto founded = found_network(*plan, options.folder, node::SystemClock().now_ms() / 1000);
+  if (!founded) return std::unexpected(founded.error());
+  return about(options, *plan, *founded);
+}
+
+Result<Report> make(Session&, const Options& options) {
   if (auto fine = check_names(options); !fine) return std::unexpected(fine.error());
+  if (!options.solo) return make_network(options);
   const fs::path folder(options.folder);
   if (auto made = make_folder(folder, true); !made) return std::unexpected(made.error());
   if (auto made = make_folder(folder / "keys"); !made) return std::unexpected(made.error());
@@ -113,14 +166,20 @@ void add_consortium_commands(CLI::App& app, Session& session) {
   add_command<Options>(
       consortium, session,
       {"new", "write keys, genesis and node settings for its members",
-       "consortium new --solo --members bank,broker,exchange ./consortium"},
+       "consortium new --members bank,broker,exchange,auditor ./consortium"},
       [](CLI::App& command, Options& options) {
         command.add_option("DIR", options.folder, "a new folder")->required();
         command.add_option("--members", options.members, "names, as policies use them")->required()->delimiter(',');
         command.add_option("--name", options.name, "of the consortium")->capture_default_str();
-        command.add_option("--listen", options.listen, "where its JSON-RPC listens")->capture_default_str();
+        command.add_option("--listen", options.listen, "with --solo: where its JSON-RPC listens")
+            ->capture_default_str();
+        command
+            .add_option("--base-port", options.base_port, "first port of the first member; each takes four, ten apart")
+            ->capture_default_str();
+        command.add_option("--hosts", options.hosts, "one member a machine: bank=10.0.0.1,broker=… as others reach it")
+            ->delimiter(',');
         command.add_option("--chain-id", options.chain_id, "EIP-155 chain ID")->capture_default_str();
-        command.add_flag("--solo", options.solo, "one process serves all members");
+        command.add_flag("--solo", options.solo, "one process serves all members, without CometBFT");
       },
       make);
 }
