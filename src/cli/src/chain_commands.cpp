@@ -47,7 +47,13 @@ Result<Report> serve(Session& session, node::NodeSetup setup, const std::functio
   session.out.flush();
   stop.wait();
   const auto height = (*node)->height();
+  const auto halted = (*node)->halted();
   node->reset();
+  if (!halted.empty()) {
+    return fail(ExitCode::environment, "halted",
+                "this node had halted at block " + std::to_string(height) + ": " + halted,
+                "docs/operate/faults.md says what to do");
+  }
   return Report{"stopped at block " + std::to_string(height), {{"stopped", true}, {"height", height}}};
 }
 
@@ -92,6 +98,7 @@ Result<node::NodeSetup> setup_of(const node::NodeConfig& config) {
   setup.data = config.data;
   setup.genesis = *genesis;
   setup.block_time = config.block_time;
+  setup.cometbft = config.cometbft;
   setup.keep_states = config.keep_states;
   setup.api.listen = config.listen;
   setup.api.allow_beyond_loopback = config.allow_remote;

@@ -153,17 +153,19 @@ void Mempool::give_back(const ledger::SignedTransaction& tx) {
   pool_.give_back(tx);
 }
 
-void Mempool::drop(const ledger::SignedTransaction& tx, Refused why) {
+std::vector<Hash> Mempool::drop(const ledger::SignedTransaction& tx, Refused why) {
   Answers answers;
+  std::vector<Hash> waiting_again;
   {
     const std::scoped_lock lock(mutex_);
-    const auto waiting_again = pool_.drop(tx);
+    waiting_again = pool_.drop(tx);
     if (const auto waiter = remove_waiter(tx.hash)) answers.emplace_back(*waiter, std::unexpected(std::move(why)));
     for (const auto& hash : waiting_again) {
       if (const auto waiter = remove_waiter(hash)) answers.emplace_back(*waiter, Accepted{hash, {}});
     }
   }
   for (auto& [waiter, result] : answers) waiter.set(std::move(result));
+  return waiting_again;
 }
 
 void Mempool::settle(const storage::BlockPtr& block, std::vector<Inclusion> inclusions) {
@@ -199,6 +201,11 @@ void Mempool::close(const Refused& why, const Refused& for_waiting) {
 bool Mempool::has_ready() const {
   const std::scoped_lock lock(mutex_);
   return pool_.has_ready();
+}
+
+bool Mempool::is_ready(const Hash& hash) const {
+  const std::scoped_lock lock(mutex_);
+  return pool_.is_ready(hash);
 }
 
 std::optional<std::uint64_t> Mempool::next_nonce(const Address& sender) const {

@@ -29,13 +29,16 @@ class Mempool {
   // --- for the thread that makes blocks ---
   [[nodiscard]] pool::TransactionPtr take();
   void give_back(const ledger::SignedTransaction& tx);
-  void drop(const ledger::SignedTransaction& tx, Refused why);
+  /// Gives those of its sender that were ready behind it and now wait for a new one of its nonce.
+  std::vector<Hash> drop(const ledger::SignedTransaction& tx, Refused why);
   /// The block is durable: forgets its transactions and answers who waits for them. `inclusions` in the block's order.
   void settle(const storage::BlockPtr& block, std::vector<Inclusion> inclusions);
   /// Takes nothing any more and says why; clients that wait now hear `for_waiting`.
   void close(const Refused& why, const Refused& for_waiting);
 
   [[nodiscard]] bool has_ready() const;
+  /// Whether it is here and waits for no earlier nonce: also where it was taken.
+  [[nodiscard]] bool is_ready(const Hash& hash) const;
   [[nodiscard]] std::optional<std::uint64_t> next_nonce(const Address& sender) const;
   [[nodiscard]] pool::TransactionPtr find(const Hash& hash) const;
   [[nodiscard]] pool::Pool::Size size() const;

@@ -2,40 +2,16 @@
 
 #include <condition_variable>
 #include <future>
-#include <map>
 #include <thread>
 
 #include "block_maker.hpp"
 #include "refusals.hpp"
+#include "subscribers.hpp"
 
 namespace kaisho::consensus {
 namespace {
 
 using BlockResult = std::expected<storage::BlockPtr, Refused>;
-
-/// Who wants to hear of new blocks. Outlives the engine where a subscription does.
-class Subscribers {
- public:
-  std::uint64_t add(HeadCallback callback) {
-    const std::scoped_lock lock(mutex_);
-    callbacks_.emplace(++last_, std::move(callback));
-    return last_;
-  }
-  /// Returns when no call is in progress; not from inside a callback.
-  void remove(std::uint64_t id) {
-    const std::scoped_lock lock(mutex_);
-    callbacks_.erase(id);
-  }
-  void tell(const storage::BlockPtr& block) {
-    const std::scoped_lock lock(mutex_);
-    for (const auto& [id, callback] : callbacks_) callback(block);
-  }
-
- private:
-  std::mutex mutex_;
-  std::uint64_t last_ = 0;
-  std::map<std::uint64_t, HeadCallback> callbacks_;
-};
 
 /// How long a block waits for transactions that are being recovered, and how many make the wait pointless.
 constexpr std::chrono::milliseconds kGather{5};
@@ -110,10 +86,7 @@ class Solo::Impl {
     return std::max(waiting.value_or(0), account ? account->nonce : 0);
   }
 
-  Subscription subscribe(HeadCallback callback) {
-    const auto id = subscribers_->add(std::move(callback));
-    return Subscription([subscribers = subscribers_, id] { subscribers->remove(id); });
-  }
+  Subscription subscribe(HeadCallback callback) { return subscribers_->subscribe(std::move(callback)); }
 
   [[nodiscard]] EngineStatus status() const {
     const std::scoped_lock lock(lane_mutex_);

@@ -40,8 +40,8 @@ class Section {
     if (!table_.contains(key)) throw Wrong("'" + where_ + key + "' is missing");
     return get<std::string>(key, {});
   }
-  std::uint64_t count(const std::string& key) {
-    const auto number = get<std::int64_t>(key, 0);
+  std::uint64_t count(const std::string& key, std::uint64_t otherwise = 0) {
+    const auto number = get<std::int64_t>(key, static_cast<std::int64_t>(otherwise));
     if (number < 0) throw Wrong("'" + where_ + key + "' is negative");
     return static_cast<std::uint64_t>(number);
   }
@@ -68,6 +68,47 @@ std::vector<CheckpointKey> read_keys(Section& top, const std::filesystem::path& 
   return keys;
 }
 
+/// The table of this name, or nothing where the file has none.
+template <class Read>
+auto read_table(Section& top, const std::string& name, const Read& read) -> std::optional<decltype(read(top))> {
+  const auto found = top.get<toml::value>(name, {});
+  if (found.is_uninitialized()) return std::nullopt;
+  if (!found.is_table()) throw Wrong("'" + name + "' is no table");
+  Section section(found.as_table(), name + ".");
+  auto result = read(section);
+  section.refuse_the_rest();
+  return result;
+}
+
+/// A socket's path, too, starts at the file's folder.
+std::string socket_of(const std::string& text, const std::filesystem::path& folder) {
+  constexpr std::string_view kUnix = "unix://";
+  if (!text.starts_with(kUnix)) return text;
+  return std::string(kUnix) + std::filesystem::absolute(folder / text.substr(kUnix.size())).lexically_normal().string();
+}
+
+CometbftConfig read_cometbft(Section& section, const std::filesystem::path& folder) {
+  CometbftConfig config;
+  config.member = section.required("member");
+  config.home = folder / section.get<std::string>("home", "cometbft");
+  config.abci = socket_of(section.required("abci"), folder);
+  config.rpc = section.required("rpc");
+  if (!config.rpc.starts_with("http://")) throw Wrong("'cometbft.rpc' is no http:// URL");
+  if (const auto program = section.get<std::string>("program", {}); !program.empty()) config.program = folder / program;
+  config.threads = static_cast<unsigned>(section.count("threads", config.threads));
+  config.batch_wait =
+      std::chrono::milliseconds(section.count("batch_wait_ms", static_cast<std::uint64_t>(config.batch_wait.count())));
+  config.batch_bytes = section.count("batch_bytes", config.batch_bytes);
+  config.batch_transactions = section.count("batch_transactions", config.batch_transactions);
+  config.batches_in_flight = section.count("batches_in_flight", config.batches_in_flight);
+  config.keep_engine_blocks = section.count("keep_engine_blocks", config.keep_engine_blocks);
+  return config;
+}
+
+PeersConfig read_peers(Section& section, const std::filesystem::path& folder) {
+  return {section.required("listen"), folder / section.required("certificate"), folder / section.required("key")};
+}
+
 NodeConfig read(const toml::value& document, const std::filesystem::path& folder) {
   Section top(document.as_table(), "");
   NodeConfig config;
@@ -81,6 +122,8 @@ NodeConfig read(const toml::value& document, const std::filesystem::path& folder
   config.allowed_origins = top.get<std::vector<std::string>>("allowed_origins", {});
   config.log_level = top.get<std::string>("log_level", config.log_level);
   config.checkpoint_keys = read_keys(top, folder);
+  config.cometbft = read_table(top, "cometbft", [&folder](Section& section) { return read_cometbft(section, folder); });
+  config.peers = read_table(top, "peers", [&folder](Section& section) { return read_peers(section, folder); });
   top.refuse_the_rest();
   constexpr std::array kLevels{"debug", "info", "warning", "error"};
   if (std::ranges::find(kLevels, config.log_level) == kLevels.end()) {

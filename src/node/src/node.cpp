@@ -3,8 +3,11 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <kaisho/abci/server.hpp>
 #include <kaisho/api/server.hpp>
+#include <kaisho/consensus/cometbft.hpp>
 #include <kaisho/consensus/solo.hpp>
+#include <kaisho/governance/membership.hpp>
 #include <kaisho/services/account_service.hpp>
 #include <kaisho/services/evidence_service.hpp>
 #include <kaisho/services/ledger_service.hpp>
@@ -44,25 +47,93 @@ std::shared_ptr<spdlog::logger> make_logger(const std::string& level) {
   return logger;
 }
 
+std::vector<consensus::Validator> validators_of(const ledger::StateView& state) {
+  std::vector<consensus::Validator> validators;
+  for (const auto& member : governance::validators(state)) {
+    consensus::Validator validator{.key = {}, .power = member.node.power};
+    validator.key.bytes = member.node.validator_key.bytes;
+    validators.push_back(validator);
+  }
+  return validators;
+}
+
+std::vector<std::string> node_ids_of(const ledger::StateView& state) {
+  std::vector<std::string> ids;
+  for (const auto& member : governance::validators(state)) ids.push_back(governance::to_text(member.node.node_id));
+  return ids;
+}
+
+consensus::CometbftOptions options_of(const CometbftConfig& config, const std::string& version) {
+  consensus::CometbftOptions options;
+  options.version = version;
+  options.batch_bytes = config.batch_bytes;
+  options.batch_transactions = config.batch_transactions;
+  options.batch_wait = config.batch_wait;
+  options.batches_in_flight = config.batches_in_flight;
+  options.keep_engine_blocks = config.keep_engine_blocks;
+  options.recovery.threads = config.threads;
+  return options;
+}
+
 }  // namespace
 
 /// In the order in which they start; they end in the opposite one.
 struct Node::Parts {
-  Parts(NodeSetup setup, Store opened)
+  Parts(const NodeSetup& setup, Store opened)
       : logger(make_logger(setup.log_level)),
         store(std::move(opened)),
-        chain(store->genesis(), setup.limit_code_size),
-        engine({*store, chain.rules(), clock}, {.interval = setup.block_time}),
-        ledger({*store, engine, chain.rules()}),
-        evidence({*store}, signers_of(setup)) {
-    if (!setup.accounts.empty())
-      accounts.emplace(services::AccountService::Dependencies{ledger, engine}, std::move(setup.accounts));
+        chain(store->genesis(), setup.limit_code_size) {}
+
+  [[nodiscard]] Result<void> start_engine(const NodeSetup& setup) {
+    if (!setup.cometbft) {
+      engine = std::make_unique<consensus::Solo>(consensus::Solo::Dependencies{*store, chain.rules(), clock},
+                                                 consensus::SoloOptions{.interval = setup.block_time});
+      return {};
+    }
+    const auto& config = *setup.cometbft;
+    auto opened = consensus::Cometbft::open({.store = *store,
+                                             .rules = chain.rules(),
+                                             .clock = clock,
+                                             .validators = validators_of,
+                                             .node_ids = node_ids_of,
+                                             .rpc = consensus::make_engine_rpc(config.rpc),
+                                             .status_rpc = consensus::make_engine_rpc(config.rpc),
+                                             .log = [this](std::string_view line) { logger->error(line); }},
+                                            options_of(config, setup.version));
+    if (!opened) return std::unexpected(explain(opened.error()));
+    cometbft = opened->get();
+    engine = std::move(*opened);
+    return {};
+  }
+
+  void start_services(NodeSetup& setup) {
+    ledger.emplace(services::LedgerService::Dependencies{*store, *engine, chain.rules()});
+    evidence.emplace(services::EvidenceService::Dependencies{*store}, signers_of(setup));
+    if (!setup.accounts.empty()) {
+      accounts.emplace(services::AccountService::Dependencies{*ledger, *engine}, std::move(setup.accounts));
+    }
+  }
+
+  /// Last but for JSON-RPC: from here on CometBFT drives the engine.
+  [[nodiscard]] Result<void> listen_for_cometbft(const NodeSetup& setup) {
+    if (cometbft == nullptr) return {};
+    auto started = abci::Server::start({.listen = setup.cometbft->abci}, *cometbft,
+                                       {.log = [this](std::string_view line) { logger->info(line); },
+                                        .on_halt = [this](const std::string& reason) { cometbft->halt(reason); },
+                                        .observe = {}});
+    if (!started) {
+      return std::unexpected(NodeError{"cannot_listen", started.error(),
+                                       "choose another address in node.toml (abci in [cometbft]) and in CometBFT's "
+                                       "config.toml (proxy_app)"});
+    }
+    abci_server = std::move(*started);
+    return {};
   }
 
   [[nodiscard]] Result<void> listen(const api::Settings& settings, const std::string& version) {
-    auto started = api::Server::start(settings, {.ledger = ledger,
+    auto started = api::Server::start(settings, {.ledger = *ledger,
                                                  .accounts = accounts ? &*accounts : nullptr,
-                                                 .evidence = &evidence,
+                                                 .evidence = &*evidence,
                                                  .version = version,
                                                  .log = [this](std::string_view line) { logger->info(line); }});
     if (!started) {
@@ -79,10 +150,12 @@ struct Node::Parts {
   SystemClock clock;
   Store store;
   ChainRules chain;
-  consensus::Solo engine;
-  services::LedgerService ledger;
-  services::EvidenceService evidence;
+  std::unique_ptr<consensus::Engine> engine;
+  consensus::Cometbft* cometbft = nullptr;  ///< the engine, where it is this one
+  std::optional<services::LedgerService> ledger;
+  std::optional<services::EvidenceService> evidence;
   std::optional<services::AccountService> accounts;
+  std::unique_ptr<abci::Server> abci_server;
   std::unique_ptr<api::Server> server;
 };
 
@@ -94,7 +167,10 @@ Result<std::unique_ptr<Node>> Node::start(NodeSetup setup) {
   if (!store) return std::unexpected(store.error());
   const auto settings = setup.api;
   const auto version = setup.version;
-  auto parts = std::make_unique<Parts>(std::move(setup), std::move(*store));
+  auto parts = std::make_unique<Parts>(setup, std::move(*store));
+  if (auto started = parts->start_engine(setup); !started) return std::unexpected(started.error());
+  parts->start_services(setup);
+  if (auto listening = parts->listen_for_cometbft(setup); !listening) return std::unexpected(listening.error());
   if (auto listening = parts->listen(settings, version); !listening) return std::unexpected(listening.error());
   return std::unique_ptr<Node>(new Node(std::move(parts)));
 }
@@ -102,5 +178,9 @@ Result<std::unique_ptr<Node>> Node::start(NodeSetup setup) {
 const std::string& Node::address() const { return parts_->server->address(); }
 Height Node::height() const { return parts_->store->height(); }
 bool Node::governed() const { return parts_->chain.governed(); }
+std::string Node::halted() const {
+  const auto status = parts_->engine->status();
+  return status.halted ? status.reason : std::string();
+}
 
 }  // namespace kaisho::node

@@ -45,6 +45,42 @@ file = "keys/bank.checkpoint"
   EXPECT_EQ(config->checkpoint_keys[0].file, "/c/keys/bank.checkpoint");
 }
 
+TEST(NodeConfig, reads_where_cometbft_is_and_what_the_other_members_reach) {
+  const auto config = parse_config(std::string(kSmallest) + R"(
+[cometbft]
+member = "bank"
+abci = "unix://abci.sock"
+rpc = "http://127.0.0.1:26657"
+threads = 2
+batch_wait_ms = 7
+[peers]
+listen = "127.0.0.1:9443"
+certificate = "keys/tls.crt"
+key = "keys/tls.key"
+)",
+                                   "/c");
+  ASSERT_TRUE(config) << config.error().text;
+  ASSERT_TRUE(config->cometbft);
+  EXPECT_EQ(config->cometbft->member, "bank");
+  EXPECT_EQ(config->cometbft->home, "/c/cometbft");
+  EXPECT_EQ(config->cometbft->abci, "unix:///c/abci.sock");
+  EXPECT_EQ(config->cometbft->threads, 2u);
+  EXPECT_EQ(config->cometbft->batch_wait.count(), 7);
+  EXPECT_EQ(config->cometbft->batch_transactions, 1'000u);
+  ASSERT_TRUE(config->peers);
+  EXPECT_EQ(config->peers->certificate, "/c/keys/tls.crt");
+  EXPECT_FALSE(parse_config(kSmallest, "/c")->cometbft);
+}
+
+TEST(NodeConfig, refuses_a_cometbft_table_that_leaves_something_open) {
+  const auto with = [](const std::string& table) { return refusal(std::string(kSmallest) + "[cometbft]\n" + table); };
+  EXPECT_EQ(with("abci = \"tcp://127.0.0.1:1\"\nrpc = \"http://127.0.0.1:2\""), "'cometbft.member' is missing");
+  EXPECT_EQ(with("member = \"bank\"\nabci = \"tcp://127.0.0.1:1\"\nrpc = \"127.0.0.1:2\""),
+            "'cometbft.rpc' is no http:// URL");
+  EXPECT_EQ(with("member = \"bank\"\nabci = \"tcp://127.0.0.1:1\"\nrpc = \"http://127.0.0.1:2\"\nrcp = 1"),
+            "there is no setting 'cometbft.rcp'");
+}
+
 TEST(NodeConfig, refuses_what_it_does_not_know_by_name) {
   const std::string smallest(kSmallest);
   EXPECT_EQ(refusal("genesis = \"g\""), "'data' is missing");

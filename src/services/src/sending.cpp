@@ -53,6 +53,8 @@ consensus::Subscription LedgerService::subscribe_heads(consensus::HeadCallback c
 }
 
 consensus::EngineStatus LedgerService::status() const { return needs_.engine.status(); }
+std::expected<consensus::EngineNetwork, std::string> LedgerService::network() const { return needs_.engine.network(); }
+std::optional<std::string> LedgerService::skipped(const Hash& hash) const { return needs_.engine.skipped(hash); }
 consensus::StageTimes LedgerService::times() const { return needs_.engine.times(); }
 pool::Pool::Size LedgerService::pool_size() const { return needs_.engine.pool_size(); }
 

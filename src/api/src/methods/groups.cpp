@@ -20,6 +20,7 @@ MethodTable all_methods(const Server::Dependencies& with) {
   add_eth_transaction(table, with.ledger);
   add_net_web3(table, with.ledger, client_version(with));
   add_kaisho(table, with.ledger, with.version);
+  add_kaisho_status(table, with.ledger);
   if (with.accounts != nullptr) {
     add_eth_account(table, with.ledger, *with.accounts);
     add_dev(table, with.ledger);

@@ -19,6 +19,7 @@ void add_eth_account(MethodTable& table, services::LedgerService& ledger, servic
 void add_dev(MethodTable& table, services::LedgerService& ledger);
 void add_net_web3(MethodTable& table, services::LedgerService& ledger, std::string client_version);
 void add_kaisho(MethodTable& table, services::LedgerService& ledger, std::string version);
+void add_kaisho_status(MethodTable& table, services::LedgerService& ledger);
 void add_kaisho_evidence(MethodTable& table, services::EvidenceService& evidence);
 
 [[nodiscard]] MethodTable all_methods(const Server::Dependencies& dependencies);

@@ -13,6 +13,8 @@
 #include <kaisho/pool/pool.hpp>
 #include <kaisho/storage/chain_store.hpp>
 
+#include "kaisho/consensus/network.hpp"
+
 /// What orders transactions into blocks and makes them final. Nothing above knows which engine runs.
 namespace kaisho::consensus {
 
@@ -24,6 +26,7 @@ enum class RefusalCode : std::uint8_t {
   busy = 4,         ///< too many transactions wait for their sender's recovery; try again
   stopped = 5,      ///< the engine takes nothing any more: it ends, or the store failed (the text says which)
   not_durable = 6,  ///< executed, but the block did not reach the disk; after a restart it may be there or not
+  not_alone = 7,    ///< what is asked for is for all members together to decide
 };
 
 struct Refused {
@@ -77,7 +80,12 @@ struct StageTimes {
 /// Whether the engine makes blocks; where not, why.
 struct EngineStatus {
   bool accepts = true;
-  std::string reason;  ///< where it does not accept
+  std::string reason{};  ///< where it does not accept, or where what it accepts has to wait
+  std::string engine = "solo";
+  bool halted = false;                 ///< it stopped for good and a person must look; reads go on
+  std::uint64_t consensus_height = 0;  ///< of the last block that all members decided on; 0 where one decides alone
+  Hash app_hash{};                     ///< what this member tells the others of its state; zero where it tells nobody
+  std::size_t batches_in_flight = 0;   ///< sent to the other members, not decided yet
 };
 
 /// Keeps a subscription; unsubscribes when it goes.
@@ -130,6 +138,14 @@ class Engine {
 
   [[nodiscard]] virtual Subscription subscribe(HeadCallback callback) = 0;
   [[nodiscard]] virtual EngineStatus status() const = 0;
+  /// The other members as the engine sees them; a sentence where it can not say, or where there are none. Asks another
+  /// process: takes milliseconds, seconds where that process hangs.
+  [[nodiscard]] virtual std::expected<EngineNetwork, std::string> network() const {
+    return std::unexpected("one process decides alone");
+  }
+  /// Why a transaction that all members decided on was not executed; nothing for any other, and where it is too long
+  /// ago. A sentence.
+  [[nodiscard]] virtual std::optional<std::string> skipped(const Hash& /*transaction*/) const { return std::nullopt; }
   [[nodiscard]] virtual StageTimes times() const = 0;
 };
 

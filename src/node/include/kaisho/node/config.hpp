@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,28 @@ struct CheckpointKey {
   std::filesystem::path file;
 };
 
+/// The table [cometbft]: this node is one member's of a consortium under CometBFT.
+struct CometbftConfig {
+  std::string member;             ///< name of the organization
+  std::filesystem::path home;     ///< CometBFT's home folder; its process is not this one's
+  std::string abci;               ///< where this node listens for it: "unix:///path" or "tcp://127.0.0.1:port"
+  std::string rpc;                ///< where it takes batches: "http://127.0.0.1:port"
+  std::filesystem::path program;  ///< of CometBFT; empty: KAISHO_COMETBFT or PATH says
+  unsigned threads = 0;           ///< that recover senders; 0: one a core
+  std::chrono::milliseconds batch_wait{5};  ///< for company, of a batch's first transaction
+  std::size_t batch_bytes = std::size_t{256} << 10;
+  std::size_t batch_transactions = 1'000;
+  std::size_t batches_in_flight = 16;    ///< sent and not decided
+  std::uint64_t keep_engine_blocks = 0;  ///< CometBFT drops older ones; 0 keeps all
+};
+
+/// The table [peers]: the service for the other members' nodes.
+struct PeersConfig {
+  std::string listen;                 ///< "127.0.0.1:port"
+  std::filesystem::path certificate;  ///< PEM
+  std::filesystem::path key;          ///< PEM
+};
+
 struct NodeConfig {
   std::filesystem::path data;                ///< folder of the store
   std::filesystem::path genesis;             ///< genesis.json
@@ -30,6 +53,8 @@ struct NodeConfig {
   std::vector<std::string> allowed_origins;  ///< web pages that may drive this node
   std::string log_level = "info";
   std::vector<CheckpointKey> checkpoint_keys;
+  std::optional<CometbftConfig> cometbft;  ///< nothing: this process orders transactions alone
+  std::optional<PeersConfig> peers;
 };
 
 /// Reads the file; relative paths in it start at its folder. Unknown keys are refused by name, so that a misspelt

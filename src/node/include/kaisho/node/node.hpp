@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,18 +15,20 @@
 #include <kaisho/crypto/secp256k1.hpp>
 #include <kaisho/ledger/genesis.hpp>
 
+#include "kaisho/node/config.hpp"
 #include "kaisho/node/error.hpp"
 
 namespace kaisho::node {
 
 /// Everything that decides how one node runs.
 struct NodeSetup {
-  std::filesystem::path data;               ///< folder of the store; created where it is missing
-  ledger::Genesis genesis;                  ///< used where the folder holds no chain yet, compared otherwise
-  bool take_chain_as_it_is = false;         ///< a chain in the folder wins over `genesis` (a developer's node)
-  std::chrono::milliseconds block_time{0};  ///< zero: a block as soon as there is work
-  Height keep_states = 0;                   ///< readable heights below the last; 0 keeps all
-  bool limit_code_size = true;              ///< EIP-170; false only on a developer's machine
+  std::filesystem::path data;                ///< folder of the store; created where it is missing
+  ledger::Genesis genesis;                   ///< used where the folder holds no chain yet, compared otherwise
+  bool take_chain_as_it_is = false;          ///< a chain in the folder wins over `genesis` (a developer's node)
+  std::chrono::milliseconds block_time{0};   ///< zero: a block as soon as there is work; of a solo node
+  std::optional<CometbftConfig> cometbft{};  ///< nothing: a solo node
+  Height keep_states = 0;                    ///< readable heights below the last; 0 keeps all
+  bool limit_code_size = true;               ///< EIP-170; false only on a developer's machine
   api::Settings api;
   std::vector<crypto::PrivateKey> accounts;  ///< not empty: a developer's node that signs for these
   std::vector<std::pair<std::string, crypto::ed25519::KeyPair>> checkpoint_keys;
@@ -33,7 +36,7 @@ struct NodeSetup {
   std::string log_level = "info";  ///< debug, info, warning or error; goes to the error stream
 };
 
-/// One running node: store, solo engine, services and JSON-RPC. The destructor stops it, the store last.
+/// One running node: store, engine, services and JSON-RPC. The destructor stops it, the store last.
 class Node {
  public:
   /// Codes: data_locked, data_not_writable, data_damaged, data_other_chain, data_unknown_format, disk_full,
@@ -47,6 +50,9 @@ class Node {
   [[nodiscard]] const std::string& address() const;
   [[nodiscard]] Height height() const;
   [[nodiscard]] bool governed() const;
+  /// Why this member's node takes no part in the consortium any more (its disk failed, its state differs from the
+  /// others'); empty while it does. It goes on answering reads, so that a person can look.
+  [[nodiscard]] std::string halted() const;
 
  private:
   struct Parts;

@@ -132,6 +132,10 @@ class LedgerService {
   [[nodiscard]] consensus::Subscription subscribe_heads(consensus::HeadCallback callback);
   /// Whether transactions are taken; where not, why.
   [[nodiscard]] consensus::EngineStatus status() const;
+  /// The other members as the engine sees them; a sentence where it can not say. Asks another process.
+  [[nodiscard]] std::expected<consensus::EngineNetwork, std::string> network() const;
+  /// Why the members skipped a transaction that they had decided on; nothing where they did not, or too long ago.
+  [[nodiscard]] std::optional<std::string> skipped(const Hash& hash) const;
   [[nodiscard]] consensus::StageTimes times() const;
   [[nodiscard]] pool::Pool::Size pool_size() const;
 

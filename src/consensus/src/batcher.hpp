@@ -1,0 +1,44 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <unordered_set>
+
+#include <kaisho/pool/pool.hpp>
+
+namespace kaisho::consensus {
+
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+struct BatchLimits {
+  std::size_t bytes = std::size_t{256} << 10;  ///< of wire forms; the last transaction may reach beyond
+  std::size_t transactions = 1'000;
+  std::chrono::milliseconds wait{5};  ///< for company, from the first transaction on
+};
+
+/// Gathers transactions for one batch: CometBFT's cost is by its own transactions, whatever they hold. Time is told.
+class Batcher {
+ public:
+  explicit Batcher(const BatchLimits& limits) : limits_(limits) {}
+
+  /// One that is in already is not taken twice.
+  void add(pool::TransactionPtr tx, SteadyTime now);
+
+  [[nodiscard]] bool empty() const { return transactions_.empty(); }
+  [[nodiscard]] bool full() const { return transactions_.size() >= limits_.transactions || bytes_ >= limits_.bytes; }
+  /// When the batch must go out, full or not; nothing while it is empty.
+  [[nodiscard]] std::optional<SteadyTime> deadline() const;
+  /// `idle`: nothing else of this node is on its way, so nothing is worth waiting for.
+  [[nodiscard]] bool due(SteadyTime now, bool idle) const;
+
+  [[nodiscard]] std::vector<pool::TransactionPtr> take();
+
+ private:
+  BatchLimits limits_;
+  std::vector<pool::TransactionPtr> transactions_;
+  std::unordered_set<Hash, FixedBytesHash> hashes_;
+  std::size_t bytes_ = 0;
+  SteadyTime first_{};
+};
+
+}  // namespace kaisho::consensus

@@ -1,0 +1,128 @@
+#include "kaisho/consensus/cometbft_rpc.hpp"
+
+#include <boost/json.hpp>
+#include <charconv>
+#include <kaisho/base/hex.hpp>
+#include <kaisho/codec/base64.hpp>
+
+#include "http_client.hpp"
+
+namespace kaisho::consensus {
+namespace {
+
+namespace json = boost::json;
+
+using Kind = RpcFailure::Kind;
+
+std::unexpected<RpcFailure> failure(Kind kind, std::string text) {
+  return std::unexpected(RpcFailure{kind, std::move(text)});
+}
+
+std::string text_at(const json::value& value, std::string_view pointer) {
+  boost::system::error_code error;
+  const auto* found = value.find_pointer(pointer, error);
+  if (found == nullptr || !found->is_string()) return {};
+  return std::string(found->get_string());
+}
+
+/// The engine writes 64-bit numbers as texts.
+std::uint64_t number_at(const json::value& value, std::string_view pointer) {
+  boost::system::error_code error;
+  const auto* found = value.find_pointer(pointer, error);
+  if (found == nullptr) return 0;
+  if (found->is_int64()) return found->get_int64() < 0 ? 0 : static_cast<std::uint64_t>(found->get_int64());
+  if (!found->is_string()) return 0;
+  const std::string_view text = found->get_string();
+  std::uint64_t number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+bool flag_at(const json::value& value, std::string_view pointer) {
+  boost::system::error_code error;
+  const auto* found = value.find_pointer(pointer, error);
+  return found != nullptr && found->is_bool() && found->get_bool();
+}
+
+/// What the engine's mempool says, in its sentences (mempool/errors.go of CometBFT 0.38).
+Kind kind_of(std::string_view sentence) {
+  if (sentence.find("tx already exists in cache") != std::string_view::npos) return Kind::known;
+  if (sentence.find("mempool is full") != std::string_view::npos) return Kind::full;
+  if (sentence.find("mempool is still rechecking") != std::string_view::npos) return Kind::full;
+  return Kind::failed;
+}
+
+class JsonRpc final : public EngineRpc {
+ public:
+  explicit JsonRpc(std::string_view url) : http_(url) {}
+
+  RpcResult<void> broadcast(ByteView transaction) override {
+    auto answer = call("broadcast_tx_sync", R"({"tx":")" + codec::base64::encode(transaction) + R"("})");
+    if (!answer) return std::unexpected(std::move(answer.error()));
+    if (number_at(*answer, "/code") == 0) return {};
+    return failure(Kind::refused, text_at(*answer, "/log"));
+  }
+
+  RpcResult<EngineNode> node() override {
+    const auto answer = call("status", "{}");
+    if (!answer) return std::unexpected(answer.error());
+    return EngineNode{.node_id = text_at(*answer, "/node_info/id"),
+                      .name = text_at(*answer, "/node_info/moniker"),
+                      .version = text_at(*answer, "/node_info/version"),
+                      .height = number_at(*answer, "/sync_info/latest_block_height"),
+                      .voting_power = number_at(*answer, "/validator_info/voting_power"),
+                      .catching_up = flag_at(*answer, "/sync_info/catching_up")};
+  }
+
+  RpcResult<std::vector<EnginePeer>> peers() override {
+    const auto answer = call("net_info", "{}");
+    if (!answer) return std::unexpected(answer.error());
+    std::vector<EnginePeer> peers;
+    boost::system::error_code error;
+    const auto* list = answer->find_pointer("/peers", error);
+    if (list == nullptr || !list->is_array()) return peers;
+    for (const auto& peer : list->get_array()) {
+      peers.push_back({.node_id = text_at(peer, "/node_info/id"),
+                       .name = text_at(peer, "/node_info/moniker"),
+                       .address = text_at(peer, "/node_info/listen_addr"),
+                       .outbound = flag_at(peer, "/is_outbound")});
+    }
+    return peers;
+  }
+
+  RpcResult<EngineRound> round() override {
+    const auto answer = call("dump_consensus_state", "{}");
+    if (!answer) return std::unexpected(answer.error());
+    EngineRound round{.height = number_at(*answer, "/round_state/height"),
+                      .round = number_at(*answer, "/round_state/round"),
+                      .proposed_app_hash = {},
+                      .prevotes = {}};
+    const auto hash = text_at(*answer, "/round_state/proposal_block/header/app_hash");
+    if (!hash.empty()) round.proposed_app_hash = from_hex("0x" + hash);
+    return round;
+  }
+
+ private:
+  RpcResult<json::value> call(std::string_view method, std::string_view params) {
+    std::string body;
+    body.reserve(params.size() + method.size() + 64);
+    body.append(R"({"jsonrpc":"2.0","id":1,"method":")").append(method).append(R"(","params":)").append(params);
+    body.push_back('}');
+    const auto text = http_.post(body);
+    if (!text) return failure(Kind::unreachable, text.error());
+    boost::system::error_code error;
+    auto answer = json::parse(*text, error);
+    if (error || !answer.is_object()) return failure(Kind::failed, "CometBFT's answer is no JSON-RPC");
+    if (auto* result = answer.get_object().if_contains("result")) return std::move(*result);
+    const auto said = text_at(answer, "/error/data");
+    return failure(kind_of(said), "CometBFT: " + text_at(answer, "/error/message") + ": " + said);
+  }
+
+  HttpClient http_;
+};
+
+}  // namespace
+
+std::unique_ptr<EngineRpc> make_engine_rpc(std::string_view url) { return std::make_unique<JsonRpc>(url); }
+
+}  // namespace kaisho::consensus
