@@ -10,6 +10,20 @@ namespace {
 
 constexpr std::uint64_t kMostBytes = 4'096;  // of a proposal: small, so that not everything fits
 
+/// Validators that follow from a state, as governance has them: a client's power grows with what it sent, and the last
+/// one joins with its first transaction.
+std::vector<consensus::Validator> validators_in(const Workload& workload, const ledger::StateView& state) {
+  std::vector<consensus::Validator> validators;
+  for (std::size_t client = 0; client < kClients; ++client) {
+    const auto nonce = state.account(workload.address(client)).value_or(ledger::Account{}).nonce;
+    if (client + 1 == kClients && nonce == 0) continue;
+    auto& validator = validators.emplace_back();
+    validator.key.bytes[0] = static_cast<std::uint8_t>(client);
+    validator.power = 1 + nonce / 4;
+  }
+  return validators;
+}
+
 }  // namespace
 
 PackedPtr pack(Bytes bytes) {
@@ -33,7 +47,8 @@ Member::Member(const Workload& workload, const ledger::Rules& rules, Break broke
 }
 
 void Member::start() {
-  auto opened = consensus::Replica::open({chain_, rules_, {}}, {.patience = 6});
+  const auto validators = [this](const ledger::StateView& state) { return validators_in(workload_, state); };
+  auto opened = consensus::Replica::open({chain_, rules_, validators}, {.patience = 6});
   KAISHO_ASSERT(opened.has_value());
   replica_ = *std::move(opened);
 }

@@ -289,11 +289,12 @@ void Simulation::commit(std::size_t index) {
   note("member ", index, " commits height ", block.height, ", ", candidate->skipped.size(), " skipped");
   if (is_liar(index)) return;
   if (references_.size() < block.height) {
-    references_.push_back({candidate->app_hash, candidate->results});
+    references_.push_back({candidate->app_hash, candidate->results, candidate->validator_updates});
     if (const auto wrong = wrong_history(members_[index]->chain(), workload_, {})) return fail(*wrong);
   }
   const auto& first = references_[block.height - 1];
-  if (first.app_hash != candidate->app_hash || first.results != candidate->results) {
+  if (first.app_hash != candidate->app_hash || first.results != candidate->results ||
+      first.updates != candidate->validator_updates) {
     return fail("member " + std::to_string(index) + " got another result at height " + std::to_string(block.height));
   }
   for (std::size_t i = 0; i < clients_.size(); ++i) {

@@ -58,6 +58,7 @@ class Simulation {
   struct Reference {
     Hash app_hash;
     std::vector<consensus::BatchResult> results;
+    std::vector<consensus::Validator> updates;
   };
 
   void tick();

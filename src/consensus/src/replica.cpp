@@ -104,9 +104,10 @@ std::string_view name_of(RejectCode code) {
 
 storage::Result<std::unique_ptr<Replica>> Replica::open(Dependencies dependencies, const ReplicaLimits& limits) {
   const auto last = dependencies.chain.last_block();
-  const auto bytes = dependencies.chain.record();
-  if (!bytes) return std::unexpected(bytes.error());
-  auto record = *bytes ? read_record(**bytes, *last) : record_from(*last);
+  const auto stored = dependencies.chain.record();
+  if (!stored) return std::unexpected(stored.error());
+  const std::optional<Bytes>& bytes = *stored;
+  auto record = bytes ? read_record(*bytes, *last) : record_from(*last);
   if (!record) return std::unexpected(record.error());
   return std::unique_ptr<Replica>(new Replica(std::move(dependencies), limits, *std::move(record)));
 }
@@ -225,7 +226,7 @@ void Replica::remember(std::shared_ptr<Candidate> candidate) {
 storage::Result<Committed> Replica::commit(const CandidatePtr& candidate) {
   const auto at = std::ranges::find(candidates_, candidate);
   KAISHO_ASSERT(at != candidates_.end());
-  const auto own = *at;
+  const std::shared_ptr<Candidate> own = std::move(*at);  // candidates of other rounds go with the commit too
   auto record = record_;
   record.height = own->height;
   record.block = own->hash;
@@ -237,8 +238,7 @@ storage::Result<Committed> Replica::commit(const CandidatePtr& candidate) {
   const auto bytes = encode_record(record);
 
   Committed committed{.block = nullptr, .outputs = {}, .candidate = own};
-  if (own->made) {
-    auto made = std::exchange(own->made, std::nullopt);
+  if (auto made = std::exchange(own->made, std::nullopt)) {
     auto block = needs_.chain.commit(std::move(made->block), made->state, bytes);
     if (!block) return std::unexpected(block.error());
     committed.block = *std::move(block);

@@ -50,8 +50,9 @@ Verdict Listed::add(const Batch& batch) {
       return false;
     }
     auto dead = liveness_.why_dead(*tx);
-    if (dead && !reason) reason = std::move(dead);
-    return !dead;
+    if (!dead) return true;
+    if (!reason) reason = std::move(dead);
+    return false;
   });
   if (!belongs && repeats) {
     return std::unexpected(
