@@ -22,6 +22,7 @@ struct Options {
   std::uint16_t base_port = 8545;
   bool solo = false;
   ChainId chain_id = 31337;
+  bool open_programs = false;
 };
 
 /// A member's two keys, made in the folder: the operator's and the one that signs checkpoints.
@@ -135,7 +136,8 @@ Result<Report> make_network(const Options& options) {
                                   .chain_id = options.chain_id,
                                   .members = options.members,
                                   .hosts = options.hosts,
-                                  .base_port = options.base_port});
+                                  .base_port = options.base_port,
+                                  .open_programs = options.open_programs});
   if (!plan) return std::unexpected(plan.error());
   const auto founded = found_network(*plan, options.folder, node::SystemClock().now_ms() / 1000);
   if (!founded) return std::unexpected(founded.error());
@@ -179,6 +181,8 @@ void add_consortium_commands(CLI::App& app, Session& session) {
         command.add_option("--hosts", options.hosts, "one member a machine: bank=10.0.0.1,broker=… as others reach it")
             ->delimiter(',');
         command.add_option("--chain-id", options.chain_id, "EIP-155 chain ID")->capture_default_str();
+        command.add_flag("--open-programs", options.open_programs,
+                         "everybody may create contracts without governance: for networks on which programs are tried");
         command.add_flag("--solo", options.solo, "one process serves all members, without CometBFT");
       },
       make);

@@ -186,6 +186,7 @@ Result<FoundedNetwork> found_network(const NetworkPlan& plan, const fs::path& fo
   founded.genesis.timestamp = now;
   founded.genesis.gas_limit = kBlockGas;
   founded.genesis.consortium = plan.consortium;
+  founded.genesis.open_programs = plan.open_programs;
   for (const auto& member : plan.members) {
     const auto roles = founded.genesis.members.empty() ? kOwner | kRegistrar : kRegistrar;
     auto made = Founder(member, folder / member.name, now).found(roles);

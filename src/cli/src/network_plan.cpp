@@ -49,7 +49,7 @@ Result<NetworkPlan> plan_network(const PlanOptions& options) {
     return bad_input("bad_ports", "there are not enough ports from " + std::to_string(options.base_port) + " on",
                      "choose another --base-port");
   }
-  NetworkPlan plan{options.consortium, options.chain_id, {}};
+  NetworkPlan plan{options.consortium, options.chain_id, options.open_programs, {}};
   std::uint32_t first = options.base_port;
   for (const auto& name : options.members) {
     plan.members.push_back({.name = name,

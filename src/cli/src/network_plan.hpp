@@ -29,6 +29,7 @@ struct MemberPlan {
 struct NetworkPlan {
   std::string consortium;
   ChainId chain_id = 0;
+  bool open_programs = false;  ///< everybody may create contracts: a network on which programs are tried
   std::vector<MemberPlan> members;
 };
 
@@ -38,6 +39,7 @@ struct PlanOptions {
   std::vector<std::string> members;
   std::vector<std::string> hosts;  ///< "name=host" for each member, or nothing: all on this machine
   std::uint16_t base_port = 8545;
+  bool open_programs = false;
 };
 
 /// Ports: on one machine ten numbers apart, each on its own machine the same. Codes: bad_hosts, bad_ports.
