@@ -76,8 +76,12 @@ function relay(from, to, names, change) {
   from.on("error", () => to.destroy());
 }
 
+/** A request's name; of FinalizeBlock the height as well. */
+const called = (name, body) =>
+    name === "finalize_block" ? {name, height: decode(body).find(({number}) => number === 5)?.value} : {name};
+
 export class AbciProxy {
-  /** `calls`: one list of request names for each connection, in the order of their opening. */
+  /** One list of requests for each connection, in the order of their opening. */
   calls = [];
   #server;
   #open = new Set();
@@ -98,7 +102,7 @@ export class AbciProxy {
         this.#open.add(socket);
         socket.on("close", () => this.#open.delete(socket));
       }
-      relay(engine, application, kRequests, (name, body) => (calls.push(name), this.request(name, body)));
+      relay(engine, application, kRequests, (name, body) => (calls.push(called(name, body)), this.request(name, body)));
       relay(application, engine, kResponses, (name, body) => this.answer(name, body));
     }).listen(path);
   }

@@ -91,41 +91,33 @@ export class Load {
     }
   }
 
-  /** Sends until every transaction has a receipt; begins at the account's own member. */
+  /** Sends until every transaction has a receipt; stays with a member as long as it has news. */
   async #deliver(account, transactions, number) {
-    let at = number;
     let missing = transactions;
+    account.at ??= number;
     for (let news = 0; missing.length > 0;) {
-      const member = this.network.members[at % this.network.members.length];
+      const member = this.network.members[account.at % this.network.members.length];
       if (Date.now() - news > kPatience) {
-        if (news > 0) ++at;
         news = Date.now();
-        await this.#send(this.network.members[at % this.network.members.length], missing);
+        this.sends += missing.length;
+        await this.#batch(member, missing.map(({raw}) => ["eth_sendRawTransaction", raw]));
       }
-      const left = await this.#missing(member, missing);
+      const answers = await this.#batch(member, missing.map(({hash}) => ["eth_getTransactionReceipt", hash]));
+      const left = missing.filter(({hash}, index) => !this.#kept(hash, answers?.[index]?.result, member));
       if (left.length < missing.length) news = Date.now();
       missing = left;
+      if (!answers || Date.now() - news > kPatience) [account.at, news] = [account.at + 1, 0];
       if (missing.length > 0) await pause(20);
     }
   }
-  async #send(member, transactions) {
-    this.sends += transactions.length;
-    await this.#batch(member, transactions.map(({raw}) => ["eth_sendRawTransaction", raw]));
-  }
-  async #missing(member, transactions) {
-    const answers = await this.#batch(member, transactions.map(({hash}) => ["eth_getTransactionReceipt", hash]));
-    return transactions.filter(({hash}, index) => {
-      const receipt = answers[index]?.result;
-      if (receipt) this.#keep(hash, receipt, member);
-      return !receipt;
-    });
-  }
-  #keep(hash, receipt, member) {
+  #kept(hash, receipt, member) {
+    if (!receipt) return false;
     if (receipt.status !== "0x1") this.problems.push(`${hash} failed, says ${member.name}`);
     this.receipts.set(hash, receipt);
+    return true;
   }
-  /** A dead member's answers are none. */
-  async #batch(member, calls) { return await member.rpc.batch(calls).catch(() => []); }
+  /** The answers; nothing where the member is dead. */
+  async #batch(member, calls) { return await member.rpc.batch(calls).catch(() => null); }
 
   /** What must be true of one member's ledger now. */
   async judge(member) {

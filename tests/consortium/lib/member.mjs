@@ -106,8 +106,11 @@ export class Member {
     await Promise.all(victims.map((victim) => victim?.ended));
   }
 
+  /** The last words of its CometBFT, also of one that ended. */
+  engineSaid() { return readFileSync(this.logs.engine, "utf8").slice(-20_000); }
+
   async height() { return Number(await this.rpc.call("eth_blockNumber")); }
-  async info() { return await this.rpc.call("kaisho_nodeInfo"); }
+  async status() { return await this.rpc.call("kaisho_status"); }
   async engineStatus() { return await this.engineRpc.call("status"); }
 
   /** Reads back its blocks as the header hashes by height, from `first` on. */

@@ -31,8 +31,9 @@ export class Network {
   async stop() { return await Promise.all(this.members.map((member) => member.stop())); }
 
   /** Stops everything and removes the folder; with a failure the folder stays to be looked at. */
-  async end(failed = false) {
+  async end(failed = false, cleanup = () => {}) {
     await Promise.all(this.members.map((member) => member.stop("SIGKILL")));
+    cleanup();
     for (const member of this.members) [member.rpc, member.engineRpc].forEach((rpc) => rpc.close());
     if (failed) console.log(`the files stay in ${this.folder}`);
     else rmSync(this.folder, {recursive: true, force: true});
