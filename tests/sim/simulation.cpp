@@ -63,7 +63,6 @@ Simulation::Simulation(const Workload& workload, std::uint64_t seed, Break broke
     : workload_(workload),
       random_(seed),
       weather_(draw_weather(random_)),
-      broken_(broken),
       trace_(std::move(trace)),
       executor_(executor_for(broken)),
       rules_{.executor = *executor_,

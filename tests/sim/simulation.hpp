@@ -89,7 +89,6 @@ class Simulation {
   const Workload& workload_;
   Random random_;
   Weather weather_;
-  Break broken_;
   Trace trace_;
   std::unique_ptr<ledger::Executor> executor_;
   ledger::Rules rules_;
