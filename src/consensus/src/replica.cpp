@@ -129,7 +129,7 @@ Verdict Replica::check(const Received& batch) const {
   const auto state = needs_.chain.latest();
   const auto context = next_context();
   const Liveness liveness(*state, context, needs_.rules);
-  return Listed(liveness).add(**batch);
+  return Listed(liveness).judge(**batch);
 }
 
 std::vector<std::size_t> Replica::prepare(std::uint64_t height, std::span<const Offer> offers,

@@ -41,7 +41,7 @@ std::uint64_t Liveness::nonce_of(const Address& sender) const {
   return account ? account->nonce : 0;
 }
 
-Verdict Listed::add(const Batch& batch) {
+Verdict Listed::judge(const Batch& batch) const {
   std::optional<std::string> reason;
   bool repeats = false;
   const bool belongs = std::ranges::any_of(batch.transactions, [&](const pool::TransactionPtr& tx) {
@@ -54,11 +54,16 @@ Verdict Listed::add(const Batch& batch) {
     if (!reason) reason = std::move(dead);
     return false;
   });
-  if (!belongs && repeats) {
+  if (belongs) return {};
+  if (repeats) {
     return std::unexpected(
         Reject{RejectCode::repeated_batch, "what is not dead of it stands before it in the block already"});
   }
-  if (!belongs) return std::unexpected(Reject{RejectCode::dead_batch, reason.value_or("it is empty")});
+  return std::unexpected(Reject{RejectCode::dead_batch, reason.value_or("it is empty")});
+}
+
+Verdict Listed::add(const Batch& batch) {
+  if (auto verdict = judge(batch); !verdict) return verdict;
   for (const auto& tx : batch.transactions) hashes_.insert(tx->hash);
   transactions_ += batch.transactions.size();
   return {};

@@ -30,7 +30,9 @@ class Liveness {
 class Listed {
  public:
   explicit Listed(const Liveness& liveness) : liveness_(liveness) {}
-  /// Takes the batch in, or says why it does not belong. A batch with a reason changes nothing.
+  /// Whether the batch belongs, and why not. Ends at the first transaction that makes it belong.
+  [[nodiscard]] Verdict judge(const Batch& batch) const;
+  /// The same, and takes the batch in where it belongs.
   [[nodiscard]] Verdict add(const Batch& batch);
   [[nodiscard]] std::size_t transactions() const { return transactions_; }
 
