@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
+#include <random>
 
 #include <kaisho/consensus/replay.hpp>
 
@@ -60,6 +62,52 @@ TEST(Replica, runs_nonces_in_order_across_batches) {
             (std::vector<std::pair<Address, std::uint64_t>>{{account(2), 0}, {one, 0}, {one, 1}, {one, 2}, {one, 3}}));
   EXPECT_TRUE(made.candidate->skipped.empty());
   EXPECT_EQ(made.candidate->results[0].gas_used, 42'000u);
+}
+
+using Transactions = std::vector<pool::TransactionPtr>;
+
+/// The rule of order in other words: whoever waits is looked for again after each transaction that ran.
+std::vector<Hash> order_by_the_rule(const Transactions& listed) {
+  std::map<Address, std::uint64_t> next;
+  std::vector<Hash> order;
+  Transactions waiting;
+  const auto run_if_due = [&](const pool::TransactionPtr& tx) {
+    if (tx->transaction.nonce != next[tx->sender]) return false;
+    ++next[tx->sender];
+    order.push_back(tx->hash);
+    return true;
+  };
+  for (const auto& tx : listed) {
+    if (!run_if_due(tx)) waiting.push_back(tx);
+    while (std::erase_if(waiting, run_if_due) > 0) {
+    }
+  }
+  return order;
+}
+
+TEST(Replica, keeps_the_rule_of_order_in_any_shuffle) {
+  Transactions all;
+  for (std::uint8_t from = 1; from < 4; ++from) {
+    for (std::uint64_t nonce = 0; nonce < 5; ++nonce) all.push_back(signed_tx(pay(from, nonce)));
+  }
+  std::mt19937 random(4);
+  for (int round = 0; round < 200; ++round) {
+    Transactions listed;
+    for (int i = 0; i < 20; ++i) listed.push_back(all[random() % all.size()]);
+    std::vector<Received> batches;
+    for (std::size_t at = 0; at < listed.size(); at += 4) {
+      batches.push_back(batch(Transactions(listed.begin() + static_cast<std::ptrdiff_t>(at),
+                                           listed.begin() + static_cast<std::ptrdiff_t>(at + 4))));
+    }
+    Member member;
+    const auto made = member.decide(batches);
+    std::vector<Hash> order;
+    if (made.block) {
+      for (const auto& tx : made.block->block.transactions) order.push_back(tx.hash);
+    }
+    EXPECT_EQ(order, order_by_the_rule(listed)) << "round " << round;
+    EXPECT_EQ(order.size() + made.candidate->skipped.size(), listed.size()) << "each one runs or has a reason";
+  }
 }
 
 TEST(Replica, executes_what_stands_in_two_batches_once) {
