@@ -55,7 +55,8 @@ json::object told(const std::vector<BlockSeen>& blocks) {
           {"perSecond", rate.per_second},
           {"seconds", rate.seconds},
           {"blocks", rate.blocks},
-          {"transactionsPerBlock", rate.transactions / std::max<std::uint64_t>(rate.blocks, 1)}};
+          {"transactionsPerBlock",
+           static_cast<double>(rate.transactions) / static_cast<double>(std::max<std::uint64_t>(rate.blocks, 1))}};
 }
 
 json::object run(std::string_view what, const Words& words) {
