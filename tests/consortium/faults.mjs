@@ -53,7 +53,7 @@ export const faults = [
   {
     id: "tampered-state",
     fault: "one member's state is not what its blocks say",
-    done: "a member is started on a store whose newest blocks another history made",
+    done: "balances in a stopped member's state are changed by a database tool",
     expected: "it halts and says why, the others go on",
   },
   {

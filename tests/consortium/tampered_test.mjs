@@ -1,0 +1,33 @@
+// One member's state is not what its blocks say: it executes differently, must halt and say where, and the others go on.
+import assert from "node:assert/strict";
+import {execFileSync} from "node:child_process";
+import {AbiCoder, keccak256} from "ethers";
+
+import {until} from "./lib/process.mjs";
+import {given, story} from "./lib/story.mjs";
+
+/** Slot of a holder's balance in OpenZeppelin's ERC-20: the mapping is the contract's first variable. */
+const balanceSlot = (holder) => keccak256(AbiCoder.defaultAbiCoder().encode(["address", "uint256"], [holder, 0]));
+
+await story(async ({network, load}) => {
+  const broken = network.exchange;
+  const others = network.members.filter((member) => member !== broken);
+  await network.reached(await broken.height() + 5);
+  await broken.stop();
+  for (const {address} of load.accounts)
+    execFileSync(given("tamper"), [broken.data, load.token, balanceSlot(address)]);
+  await broken.start();
+  const status = await until(`${broken.name} to halt`, async () => {
+    const now = await broken.status();
+    return now.halted && now;
+  });
+  console.log(`it says: ${status.reason}`);
+  const height = await others[0].height();
+  await network.reached(height + 10, others);
+  assert.ok(await broken.height() < height + 10, "it went on");
+  await broken.stop("SIGKILL");
+  broken.loseData();
+  await broken.keep();
+  await network.reached(height + 10, [broken]);
+  return [["tampered-state", 1, `halted, the others went on; equal after its data was removed`]];
+});
