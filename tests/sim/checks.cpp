@@ -75,7 +75,7 @@ std::optional<std::string> unlawful(const Block& block, const Books& books, cons
 }
 
 std::uint64_t consensus_height(const storage::StoredBlock& block) {
-  return block.block.header.extra.back() + 256u * block.block.header.extra[6];
+  return consensus::decode_extra(block.block.header.extra).value().height;
 }
 
 }  // namespace

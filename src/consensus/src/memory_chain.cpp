@@ -80,7 +80,11 @@ MemoryChain::MemoryChain(const ledger::Genesis& genesis) {
   tree_.accept(0);
   const auto hash = ledger::header_hash(header);
   state_ = State().after(genesis.state, hash);
-  ledger::Block block{.header = std::move(header), .transactions = {}, .receipts = {}};
+  append({.header = std::move(header), .transactions = {}, .receipts = {}}, hash);
+}
+
+void MemoryChain::append(ledger::Block block, const Hash& hash) {
+  static_cast<void>(history_.append(codec::merkle::leaf_hash(ledger::encode_header(block.header))));
   blocks_.push_back(std::make_shared<const storage::StoredBlock>(storage::StoredBlock{hash, std::move(block)}));
 }
 
@@ -118,7 +122,7 @@ storage::Result<storage::BlockPtr> MemoryChain::commit(ledger::Block block, cons
   staged_.reset();
   state_ = state_->after(*candidate.diff, hash);
   for (const auto& tx : block.transactions) transactions_.insert(tx.hash);
-  blocks_.push_back(std::make_shared<const storage::StoredBlock>(storage::StoredBlock{hash, std::move(block)}));
+  append(std::move(block), hash);
   record_ = bytes_of(record);
   return blocks_.back();
 }

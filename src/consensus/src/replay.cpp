@@ -1,5 +1,7 @@
 #include "kaisho/consensus/replay.hpp"
 
+#include "kaisho/consensus/chain.hpp"
+
 #include <kaisho/base/hex.hpp>
 
 namespace kaisho::consensus {
@@ -67,6 +69,12 @@ class Replay {
     if (header.timestamp <= parent->block.header.timestamp) {
       compare.same("time above the parent's", std::to_string(header.timestamp),
                    "> " + std::to_string(parent->block.header.timestamp));
+    }
+
+    if (const auto extra = decode_extra(header.extra)) {
+      const auto history = scratch.history_root(header.height);
+      if (!history) return fail(history.error()), false;
+      compare.same("history root", extra->history_root, *history);
     }
 
     const auto state = scratch.latest();

@@ -25,25 +25,11 @@ std::string words(const BatchFault& fault) {
   return fault.detail.empty() ? text : text + ": " + fault.detail;
 }
 
-/// Header.extra of a block that a consortium decided on: the consensus height, big-endian.
-Bytes extra_of(std::uint64_t height) {
-  Bytes extra(8);
-  for (std::size_t i = 0; i < 8; ++i) extra[i] = static_cast<std::uint8_t>(height >> (56 - 8 * i));
-  return extra;
-}
-
-std::optional<std::uint64_t> height_from(const Bytes& extra) {
-  if (extra.size() != 8) return std::nullopt;
-  std::uint64_t height = 0;
-  for (const auto byte : extra) height = height << 8 | byte;
-  return height;
-}
-
 /// Where no record was written: a new chain, or one whose blocks came from a snapshot.
 storage::Result<Record> record_from(const storage::StoredBlock& last) {
   if (last.block.header.height == 0) return Record{.height = 0, .block = {}, .app_hash = last.hash, .skips = {}};
-  const auto height = height_from(last.block.header.extra);
-  if (height) return Record{.height = *height, .block = {}, .app_hash = last.hash, .skips = {}};
+  const auto extra = decode_extra(last.block.header.extra);
+  if (extra) return Record{.height = extra->height, .block = {}, .app_hash = last.hash, .skips = {}};
   return fail(storage::ErrorCode::other_chain,
               "block " + std::to_string(last.block.header.height) +
                   " names no consensus height: another engine made this chain; choose another data folder");
@@ -204,7 +190,10 @@ storage::Result<std::shared_ptr<Candidate>> Replica::run(const ConsensusBlock& b
         updates_between(needs_.validators(*state), needs_.validators(execution.builder().state()));
   }
   auto outputs = execution.outputs();
-  auto [made, diff] = std::move(execution.builder()).finish(parent->hash, extra_of(block.height));
+  const auto history = needs_.chain.history_root();
+  if (!history) return std::unexpected(history.error());
+  auto [made, diff] = std::move(execution.builder())
+                          .finish(parent->hash, encode_extra({.height = block.height, .history_root = *history}));
   auto staged = needs_.chain.prepare(std::move(diff));
   if (!staged) return std::unexpected(staged.error());
   made.header.state_root = staged->state_root;

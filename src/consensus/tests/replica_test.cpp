@@ -23,15 +23,21 @@ TEST(Replica, begins_at_the_genesis) {
   EXPECT_EQ(member.replica->info().app_hash, member.chain.genesis_hash());
 }
 
-TEST(Replica, makes_a_ledger_block_that_names_its_consensus_height) {
+TEST(Replica, makes_a_ledger_block_that_names_its_consensus_height_and_the_history_before_it) {
   Member member;
+  const auto before = member.chain.history_root().value();
   const auto empty = member.decide({});
   EXPECT_EQ(empty.block, nullptr);
   const auto made = member.decide({batch({pay(1, 0)})});
   ASSERT_NE(made.block, nullptr);
   const auto& header = made.block->block.header;
   EXPECT_EQ(header.height, 1u);
-  EXPECT_EQ(header.extra, (Bytes{0, 0, 0, 0, 0, 0, 0, 2}));
+  const auto extra = decode_extra(header.extra);
+  ASSERT_TRUE(extra);
+  EXPECT_EQ(extra->height, 2u);
+  EXPECT_EQ(extra->history_root, before);
+  EXPECT_NE(member.chain.history_root().value(), before);
+  EXPECT_EQ(encode_extra(*extra), header.extra);
   EXPECT_EQ(header.timestamp, 5'000u);
   EXPECT_EQ(header.beneficiary, Address{});
   EXPECT_EQ(header.prev_randao, member.chain.genesis_hash());

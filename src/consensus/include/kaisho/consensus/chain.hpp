@@ -20,6 +20,8 @@ class Chain {
   /// The state after the last block; the view does not move with later commits.
   [[nodiscard]] virtual std::shared_ptr<const ledger::StateView> latest() const = 0;
   [[nodiscard]] virtual Hash genesis_hash() const = 0;
+  /// RFC 6962 root over the headers of all blocks, the genesis among them.
+  [[nodiscard]] virtual storage::Result<Hash> history_root() const = 0;
   /// Whether a block holds this transaction. Only for what one node tells its own clients: a member that joined from a
   /// snapshot does not know old transactions, so nothing that all members must agree on may depend on it.
   [[nodiscard]] virtual storage::Result<bool> has_transaction(const Hash& hash) const = 0;
@@ -36,6 +38,17 @@ class Chain {
   [[nodiscard]] virtual storage::Result<std::optional<Bytes>> record() const = 0;
 };
 
+/// What a block that a consortium decided on says in `extra`: the consensus height (8 bytes, big-endian) and the root
+/// of the history before it. With the root, one header vouches for every earlier one, so that a member that joins from
+/// a snapshot need not believe anybody about the past.
+struct DecidedExtra {
+  std::uint64_t height = 0;
+  Hash history_root;
+};
+[[nodiscard]] Bytes encode_extra(const DecidedExtra& extra);
+/// Nothing for a block of another engine.
+[[nodiscard]] std::optional<DecidedExtra> decode_extra(ByteView extra);
+
 /// A node's own store, which outlives this.
 class StoreChain final : public Chain {
  public:
@@ -44,6 +57,7 @@ class StoreChain final : public Chain {
   [[nodiscard]] storage::BlockPtr last_block() const override;
   [[nodiscard]] std::shared_ptr<const ledger::StateView> latest() const override;
   [[nodiscard]] Hash genesis_hash() const override;
+  [[nodiscard]] storage::Result<Hash> history_root() const override;
   [[nodiscard]] storage::Result<bool> has_transaction(const Hash& hash) const override;
   [[nodiscard]] storage::Result<storage::Candidate> prepare(ledger::StateDiff diff) override;
   [[nodiscard]] storage::Result<storage::BlockPtr> commit(ledger::Block block, const storage::Candidate& candidate,

@@ -4,6 +4,7 @@
 #include <set>
 #include <vector>
 
+#include <kaisho/codec/merkle.hpp>
 #include <kaisho/state/tree.hpp>
 
 #include "kaisho/consensus/chain.hpp"
@@ -19,6 +20,7 @@ class MemoryChain final : public Chain {
   [[nodiscard]] storage::BlockPtr last_block() const override { return blocks_.back(); }
   [[nodiscard]] std::shared_ptr<const ledger::StateView> latest() const override;
   [[nodiscard]] Hash genesis_hash() const override { return blocks_.front()->hash; }
+  [[nodiscard]] storage::Result<Hash> history_root() const override { return history_.root(); }
   [[nodiscard]] storage::Result<bool> has_transaction(const Hash& hash) const override;
   [[nodiscard]] storage::Result<storage::Candidate> prepare(ledger::StateDiff diff) override;
   [[nodiscard]] storage::Result<storage::BlockPtr> commit(ledger::Block block, const storage::Candidate& candidate,
@@ -34,10 +36,12 @@ class MemoryChain final : public Chain {
  private:
   class State;
 
+  void append(ledger::Block block, const Hash& hash);
   [[nodiscard]] storage::Result<void> check_next(const ledger::Block& block, const storage::Candidate& candidate) const;
 
   std::shared_ptr<const State> state_;
   state::StateTree tree_;
+  codec::merkle::Frontier history_;
   std::vector<storage::BlockPtr> blocks_;
   std::set<Hash> transactions_;
   std::optional<Bytes> record_;
