@@ -47,25 +47,39 @@ const ledger::Genesis& ChainStore::genesis() const { return impl_->genesis(); }
 Hash ChainStore::genesis_hash() const { return impl_->genesis_hash(); }
 Height ChainStore::oldest_state() const { return impl_->tables()->oldest_state.load(); }
 
+Height ChainStore::oldest_block() const { return impl_->tables()->oldest_block.load(); }
+
 Result<BlockPtr> ChainStore::block(Height height) const {
+  if (auto kept = impl_->kept(height); !kept) return std::unexpected(kept.error());
   return height > this->height() ? BlockPtr{} : impl_->tables()->blocks.block(height);
 }
 
 Result<std::optional<ledger::Header>> ChainStore::header(Height height) const {
   auto record = impl_->tables()->blocks.header(height);
   if (!record) return std::unexpected(record.error());
-  if (!*record) return std::optional<ledger::Header>{};
+  if (!*record) {
+    if (auto kept = impl_->kept(height); !kept) return std::unexpected(kept.error());
+    return std::optional<ledger::Header>{};
+  }
   return std::move((*record)->header);
 }
 
 Result<std::optional<Hash>> ChainStore::block_hash(Height height) const {
-  return impl_->tables()->blocks.hash_of(height);
+  auto hash = impl_->tables()->blocks.hash_of(height);
+  if (!hash || *hash) return hash;
+  if (auto kept = impl_->kept(height); !kept) return std::unexpected(kept.error());
+  return hash;
 }
 Result<std::optional<Height>> ChainStore::height_of(const Hash& block_hash) const {
   return impl_->tables()->blocks.height_of(block_hash);
 }
 Result<std::optional<TransactionPlace>> ChainStore::find_transaction(const Hash& transaction_hash) const {
   return impl_->tables()->blocks.find_transaction(transaction_hash);
+}
+
+FrozenChain SnapshotAccess::freeze(const ChainStore& store) { return store.impl_->freeze(); }
+Result<BlockPtr> SnapshotAccess::adopt(ChainStore& store, const Adoption& adoption, ByteView engine_record) {
+  return store.impl_->adopt(adoption, engine_record);
 }
 
 namespace {

@@ -4,6 +4,7 @@
 #include <string>
 #include <thread>
 
+#include "frozen_chain.hpp"
 #include "tables.hpp"
 
 namespace kaisho::storage {
@@ -31,11 +32,15 @@ class ChainStore::Impl {
   [[nodiscard]] Result<BlockPtr> commit(ledger::Block block, const Candidate& candidate, ByteView engine_record);
   [[nodiscard]] Result<void> keep_record(ByteView engine_record);
   [[nodiscard]] Result<void> prune_below(Height height);
+  [[nodiscard]] FrozenChain freeze() const { return {tables_, last(), genesis_}; }
+  [[nodiscard]] Result<BlockPtr> adopt(const Adoption& adoption, ByteView engine_record);
 
   [[nodiscard]] BlockPtr last() const {
     const std::scoped_lock lock(last_mutex_);
     return last_;
   }
+  /// Nothing wrong with asking for a block of that height, or for what a snapshot brings of it.
+  [[nodiscard]] Result<void> kept(Height height) const;
   /// Nothing wrong with reading the state of that height.
   [[nodiscard]] Result<void> readable(Height height) const;
   [[nodiscard]] const std::shared_ptr<Tables>& tables() const { return tables_; }
@@ -49,6 +54,7 @@ class ChainStore::Impl {
     Hash root;
   };
 
+  [[nodiscard]] Result<void> undo_adoption();
   [[nodiscard]] Result<void> check_next(const ledger::Block& block, const Candidate& candidate) const;
   [[nodiscard]] Result<void> stage_again(const Candidate& candidate);
   [[nodiscard]] Result<void> check_going() const;

@@ -135,6 +135,15 @@ Result<void> ChainStore::Impl::keep_record(ByteView engine_record) {
   return written;
 }
 
+Result<void> ChainStore::Impl::kept(Height height) const {
+  const auto oldest = tables_->oldest_block.load();
+  if (height == 0 || height >= oldest) return {};
+  return fail(ErrorCode::pruned,
+              fmt::format("block {} is not kept here: this node began with a snapshot and has blocks "
+                          "from {} on; ask a member that has run from the beginning",
+                          height, oldest));
+}
+
 Result<void> ChainStore::Impl::readable(Height height) const {
   const auto newest = last()->block.header.height;
   if (height > newest) {

@@ -2,21 +2,21 @@
 
 #include <fmt/format.h>
 #include <rocksdb/cache.h>
-#include <rocksdb/db.h>
 #include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/memtablerep.h>
 #include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
+#include <rocksdb/utilities/table_properties_collectors.h>
 #include <rocksdb/write_batch.h>
 
 #include <algorithm>
 #include <array>
 #include <string_view>
 
+#include "database_insides.hpp"
 #include "kaisho/base/assert.hpp"
 #include "kaisho/state/keys.hpp"
-#include "rocks_error.hpp"
 
 namespace kaisho::storage {
 namespace {
@@ -24,11 +24,6 @@ namespace {
 constexpr std::array<std::string_view, kColumns> kColumnNames = {
     "meta", "state", "code", "headers", "bodies", "receipts", "block_heights", "transactions", "history", "leaves",
 };
-
-rocksdb::Slice slice_of(ByteView bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
-ByteView view_of_slice(const rocksdb::Slice& slice) {
-  return {reinterpret_cast<const std::uint8_t*>(slice.data()), slice.size()};
-}
 
 /// The raw key of a versioned key, for the Bloom filters of the state column: a key never written costs no read.
 class RawKeyPrefix final : public rocksdb::SliceTransform {
@@ -88,6 +83,9 @@ rocksdb::ColumnFamilyOptions column_options(Column column, const std::shared_ptr
   options.compression = is_bulk(column) ? rocksdb::kLZ4Compression : rocksdb::kNoCompression;  // hashes do not shrink
   options.prefix_extractor = prefix_of(column);
   options.memtable_factory = write_buffer_of(column);
+  if (column == Column::state) {  // pruned versions free their space soon: a table with many of them is rewritten
+    options.table_properties_collector_factories.push_back(rocksdb::NewCompactOnDeletionCollectorFactory(8192, 4096));
+  }
   return options;
 }
 
@@ -120,22 +118,6 @@ std::optional<std::string> foreign_column(const std::filesystem::path& folder) {
 }
 
 }  // namespace
-
-struct Database::Insides {
-  std::filesystem::path folder;
-  std::unique_ptr<rocksdb::DB> db;
-  std::vector<rocksdb::ColumnFamilyHandle*> columns;
-
-  ~Insides() {
-    for (auto* column : columns) db->DestroyColumnFamilyHandle(column);
-  }
-  [[nodiscard]] rocksdb::ColumnFamilyHandle* of(Column column) const {
-    return columns[static_cast<std::size_t>(column)];
-  }
-  [[nodiscard]] std::unexpected<StoreError> failed(const rocksdb::Status& status) const {
-    return std::unexpected(error_of(status, folder));
-  }
-};
 
 struct Database::Batch::Ops {
   rocksdb::WriteBatch writes;
@@ -209,18 +191,7 @@ Result<std::optional<Bytes>> Database::get(Column column, ByteView key) const {
 }
 
 Result<std::optional<Entry>> Database::newest_version(ByteView versioned_key) const {
-  rocksdb::ReadOptions options;
-  options.prefix_same_as_start = true;
-  const std::unique_ptr<rocksdb::Iterator> at(insides_->db->NewIterator(options, insides_->of(Column::state)));
-  at->Seek(slice_of(versioned_key));
-  if (!at->status().ok()) return insides_->failed(at->status());
-  if (!at->Valid()) return std::optional<Entry>{};
-  const auto raw_size = versioned_key.size() - state::kVersionSize;
-  const auto key = view_of_slice(at->key());
-  if (key.size() != versioned_key.size() || !equal(key.first(raw_size), versioned_key.first(raw_size))) {
-    return std::optional<Entry>{};
-  }
-  return Entry{.key = bytes_of(key), .value = bytes_of(view_of_slice(at->value()))};
+  return insides_->newest_version({}, versioned_key);
 }
 
 Result<std::optional<Entry>> Database::last(Column column) const {

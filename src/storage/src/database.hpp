@@ -71,6 +71,25 @@ class Database {
   using Visitor = std::function<bool(ByteView key, ByteView value)>;
   [[nodiscard]] Result<void> visit(Column column, ByteView from, const Visitor& visit) const;
 
+  /// The database as it is at one moment, whatever is written later; for one thread. What it sees is held back from
+  /// compaction while it lives; it goes before the database.
+  class Frozen {
+   public:
+    Frozen(Frozen&&) noexcept;
+    ~Frozen();
+    [[nodiscard]] Result<std::optional<Entry>> newest_version(ByteView versioned_key) const;
+    /// A walk over a column in key order, one at a time.
+    void begin(Column column);
+    [[nodiscard]] Result<std::optional<Entry>> next();
+
+   private:
+    friend class Database;
+    struct Moment;
+    explicit Frozen(std::unique_ptr<Moment> moment);
+    std::unique_ptr<Moment> moment_;
+  };
+  [[nodiscard]] Frozen freeze() const;
+
   [[nodiscard]] Batch batch() const;
   /// `durable`: returns when the batch is on the disk (one fdatasync of the write-ahead log).
   [[nodiscard]] Result<void> write(Batch batch, bool durable);

@@ -20,7 +20,7 @@ Bytes node_key(unsigned level, std::uint64_t index) {
 
 }  // namespace
 
-Result<void> History::load(std::uint64_t size) {
+Result<std::vector<Hash>> History::peaks(std::uint64_t size) const {
   std::vector<Hash> peaks;  // one perfect subtree a set bit of the size, the widest first
   std::uint64_t before = 0;
   for (unsigned level = 64; level-- > 0;) {
@@ -31,15 +31,39 @@ Result<void> History::load(std::uint64_t size) {
     peaks.push_back(*peak);
     before += width;
   }
-  edge_ = merkle::Frontier::restore(size, std::move(peaks)).value();
+  return peaks;
+}
+
+Result<void> History::load(std::uint64_t size) {
+  auto peaks = this->peaks(size);
+  if (!peaks) return std::unexpected(peaks.error());
+  edge_ = merkle::Frontier::restore(size, std::move(*peaks)).value();
   return {};
+}
+
+void History::put_edge(Database::Batch& batch, const merkle::Frontier& edge, std::span<const Hash> genesis_path,
+                       std::uint64_t whole) {
+  std::uint64_t before = 0;
+  auto peak = edge.peaks().begin();
+  for (unsigned level = 64; level-- > 0;) {
+    const std::uint64_t width = std::uint64_t{1} << level;
+    if ((edge.size() & width) == 0) continue;
+    batch.put(Column::history, node_key(level, before >> level), (peak++)->view());
+    before += width;
+  }
+  for (unsigned level = 0; level < genesis_path.size(); ++level) {  // its siblings are the second nodes of each level
+    const bool perfect = std::uint64_t{2} << level <= whole;
+    if (perfect) batch.put(Column::history, node_key(level, 1), genesis_path[level].view());
+  }
+}
+
+void History::put_nodes(Database::Batch& batch, const std::vector<merkle::Node>& nodes) {
+  for (const auto& node : nodes) batch.put(Column::history, node_key(node.level, node.index), node.hash.view());
 }
 
 void History::put(Database::Batch& batch, const ledger::Header& header) {
   next_ = edge_;
-  for (const auto& node : next_.append(merkle::leaf_hash(ledger::encode_header(header)))) {
-    batch.put(Column::history, node_key(node.level, node.index), node.hash.view());
-  }
+  put_nodes(batch, next_.append(merkle::leaf_hash(ledger::encode_header(header))));
 }
 
 Result<Hash> History::root(std::uint64_t size) const {
@@ -73,6 +97,13 @@ Result<Hash> History::node(unsigned level, std::uint64_t index) const {
   const auto bytes = database_.get(Column::history, node_key(level, index));
   if (!bytes) return std::unexpected(bytes.error());
   const auto hash = *bytes ? fixed_from<Hash>(**bytes) : std::nullopt;
+  if (!hash && begins_at_.load() > 0) {
+    return std::unexpected(
+        StoreError{ErrorCode::pruned,
+                   fmt::format("this node began with a snapshot and has no history below block {}: ask a member "
+                               "that has run from the beginning",
+                               begins_at_.load())});
+  }
   if (!hash) {
     return std::unexpected(StoreError{
         ErrorCode::damaged, fmt::format("node {} of level {} of the history tree is missing: put the folder back from "

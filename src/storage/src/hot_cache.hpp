@@ -43,6 +43,14 @@ class HotCache {
     if (latest_.load() == latest && !find(place, key)) put(place, key, value, changed);
   }
 
+  /// Forgets everything.
+  void clear() {
+    for (std::size_t page = 0; page < pages_.size(); ++page) {
+      const std::scoped_lock lock(mutexes_[page % kShards]);
+      pages_[page].reset();
+    }
+  }
+
   /// A commit of `height` begins to change values; fills of older readers are dropped from here on.
   void advance(Height height) { latest_.store(height); }
   /// A value that the commit of `height` changed.

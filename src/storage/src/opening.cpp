@@ -101,10 +101,20 @@ Result<void> ChainStore::Impl::load(const ledger::Header& last) {
   const auto oldest = read_number(database, meta::kOldestState);
   if (!oldest) return std::unexpected(oldest.error());
   tables_->oldest_state = oldest->value_or(0);
+  if (auto undone = undo_adoption(); !undone) return undone;
+  const auto oldest_block = read_number(database, meta::kOldestBlock);
+  if (!oldest_block) return std::unexpected(oldest_block.error());
+  tables_->oldest_block = oldest_block->value_or(0);
+  tables_->history.begins_at(tables_->oldest_block);
   if (auto loaded = tables_->history.load(last.height + 1); !loaded) return loaded;
   if (auto loaded = tables_->tree.load(last.height, last.state_root); !loaded) {
     loaded.error().text = fmt::format("{}: {}", options_.folder.string(), loaded.error().text);
     return loaded;
+  }
+  if (last.height < tables_->oldest_block) {  // the snapshot's own block was too big to come with it
+    last_ = std::make_shared<const StoredBlock>(
+        StoredBlock{.hash = ledger::header_hash(last), .block = {.header = last, .transactions = {}, .receipts = {}}});
+    return {};
   }
   auto block = tables_->blocks.block(last.height);
   if (!block) return std::unexpected(block.error());

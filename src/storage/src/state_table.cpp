@@ -123,6 +123,13 @@ void StateTable::committed(const ledger::StateDiff& diff, Height height) {
   for (const auto& [hash, code] : diff.codes) remember(hash, code);
 }
 
+void StateTable::begin_anew(Height height) {
+  accounts_.advance(height);  // first: what readers of the old state find from now on is not kept
+  slots_.advance(height);
+  accounts_.clear();
+  slots_.clear();
+}
+
 StateTable::SlotId StateTable::slot_id(const Address& address, const Word& slot) {
   SlotId id;
   std::ranges::copy(address.bytes, id.bytes.begin());

@@ -30,6 +30,8 @@ class StateTable {
   static void put_codes(Database::Batch& batch, const std::map<Hash, ledger::Code>& codes);
   /// The batch of `height` is durable.
   void committed(const ledger::StateDiff& diff, Height height);
+  /// The state becomes that of `height` as a whole: nothing that is remembered holds.
+  void begin_anew(Height height);
 
  private:
   using SlotId = FixedBytes<52, struct SlotIdTag>;

@@ -15,12 +15,19 @@ namespace kaisho::storage {
   return std::unexpected(StoreError{.code = code, .text = std::move(text)});
 }
 
+/// What helps when data is damaged.
+inline constexpr std::string_view kRepair =
+    "move the folder away and let the node fetch the chain again, or restore a snapshot or a backup of it "
+    "(docs/operate/backup.md)";
+
 /// Keys of the meta column (docs/formats/storage.md).
 namespace meta {
 inline constexpr std::string_view kFormat = "format";
 inline constexpr std::string_view kGenesis = "genesis";
 inline constexpr std::string_view kOldestState = "oldest_state";
 inline constexpr std::string_view kEngineRecord = "engine";
+inline constexpr std::string_view kOldestBlock = "oldest_block";
+inline constexpr std::string_view kAdopting = "adopting";  ///< there while a snapshot is laid in
 }  // namespace meta
 
 /// All that reads need; shared by the store and its views, so that a view outlives its store.
@@ -38,6 +45,7 @@ struct Tables {
   History history;
   TreeKeeper tree;
   std::atomic<Height> oldest_state{0};  // raised before versions below it are dropped
+  std::atomic<Height> oldest_block{0};  // above 0: the chain began with a snapshot
   std::mutex writing;                   // a commit's write against a pruning's: each holds it for one batch
   std::mutex pruning;                   // one pruning at a time
 };

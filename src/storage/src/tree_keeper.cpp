@@ -49,6 +49,11 @@ Result<void> TreeKeeper::load(Height height, const Hash& state_root) {
   return {};
 }
 
+void TreeKeeper::adopt(state::StateTree tree) {
+  const std::unique_lock lock(mutex_);
+  tree_ = std::move(tree);
+}
+
 Hash TreeKeeper::propose(const state::ChangeSet& changes) {
   const auto leaf_changes = changes.leaf_changes();
   const std::unique_lock lock(mutex_);

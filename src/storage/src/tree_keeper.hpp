@@ -17,6 +17,10 @@ class TreeKeeper {
   /// Builds the tree of the last block from the leaf table and compares its root.
   [[nodiscard]] Result<void> load(Height height, const Hash& state_root);
 
+  /// Takes over a tree of which only one height is known.
+  void adopt(state::StateTree tree);
+  [[nodiscard]] const state::TreeLimits& limits() const { return limits_; }
+
   [[nodiscard]] Hash propose(const state::ChangeSet& changes);
   static void put(Database::Batch& batch, const state::ChangeSet& changes);
   void accept(Height height);

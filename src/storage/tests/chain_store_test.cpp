@@ -43,7 +43,7 @@ TEST(ChainStore, begins_with_the_block_and_the_state_of_genesis) {
   const auto store = open(folder.path() / "deeper" / "data");
   EXPECT_EQ(store->height(), 0u);
   expect_state(*store->latest(), genesis().state);
-  EXPECT_EQ(*store->latest()->code(Hash{{0xc0, 0xde}}), (Bytes{0x60, 0x01}));
+  EXPECT_EQ(*store->latest()->code(crypto::keccak256(Bytes{0x60, 0x01})), (Bytes{0x60, 0x01}));
   EXPECT_TRUE(store->latest()->code(ledger::kEmptyCodeHash)->empty());
   EXPECT_EQ(store->latest()->code(Hash{{1}}), nullptr);
   EXPECT_EQ(store->block_hash(0).value(), store->genesis_hash());

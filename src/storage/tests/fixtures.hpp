@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <random>
 
+#include "kaisho/crypto/hash.hpp"
 #include "kaisho/storage/chain_store.hpp"
 
 /// Chains for tests: folders that go away, and blocks whose transactions need no execution.
@@ -47,9 +48,10 @@ inline ledger::Genesis genesis(ChainId chain_id = 31337) {
   auto& contract = genesis.state.accounts[address(1)];
   contract.storage[word(7)] = word(70);
   const auto code = std::make_shared<const Bytes>(Bytes{0x60, 0x01});
-  const Hash hash{{0xc0, 0xde}};  // the store never looks into it
+  const auto hash = crypto::keccak256(*code);
   contract.account->code_hash = hash;
   genesis.state.codes[hash] = code;
+  genesis.state.accounts[address(150)].account = contract.account;  // which no block touches
   return genesis;
 }
 
@@ -66,6 +68,12 @@ inline ledger::StateDiff diff_of(Height height) {
   return diff;
 }
 
+/// Key of every transaction's sender.
+inline crypto::PrivateKey sender_key() {
+  constexpr std::array<std::uint8_t, 32> kKey{0x11};
+  return *crypto::PrivateKey::from(crypto::Secret<32>::copy_of(kKey));
+}
+
 /// A transaction that decodes; nobody executes it.
 inline ledger::SignedTransaction transaction(Height height, std::uint64_t index) {
   ledger::Transaction tx;
@@ -74,9 +82,7 @@ inline ledger::SignedTransaction transaction(Height height, std::uint64_t index)
   tx.nonce = height * 1000 + index;
   tx.gas_limit = 21000;
   tx.to = address(index);
-  constexpr std::array<std::uint8_t, 32> kKey{0x11};
-  const auto key = crypto::PrivateKey::from(crypto::Secret<32>::copy_of(kKey));
-  auto made = ledger::sign_transaction(std::move(tx), *key);
+  auto made = ledger::sign_transaction(std::move(tx), sender_key());
   auto wire = ledger::encode_transaction(made);
   const auto hash = ledger::transaction_hash(wire);
   return {.transaction = std::move(made), .wire = std::move(wire), .hash = hash, .sender = address(99)};
@@ -93,8 +99,10 @@ inline ledger::Receipt receipt(Height height, std::uint64_t index) {
   return receipt;
 }
 
-/// A block on top of `parent` with `transactions` transactions; its state root is the candidate's.
-inline ledger::Block block_on(const StoredBlock& parent, const Hash& state_root, std::size_t transactions = 2) {
+/// A block on top of `parent` with `transactions` transactions; its state root is the candidate's. It may commit to the
+/// history before it, as a consortium's do.
+inline ledger::Block block_on(const StoredBlock& parent, const Hash& state_root, std::size_t transactions = 2,
+                              const std::optional<Hash>& history_root = {}) {
   ledger::Block block;
   block.header = parent.block.header;
   block.header.height += 1;
@@ -102,6 +110,10 @@ inline ledger::Block block_on(const StoredBlock& parent, const Hash& state_root,
   block.header.parent_hash = parent.hash;
   block.header.state_root = state_root;
   block.header.extra = {};
+  if (history_root) {
+    block.header.extra = Bytes(8);
+    append(block.header.extra, history_root->view());
+  }
   block.header.transaction_count = transactions;
   for (std::size_t i = 0; i < transactions; ++i) {
     block.transactions.push_back(transaction(block.header.height, i));

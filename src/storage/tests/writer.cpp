@@ -6,7 +6,8 @@
 #include <cstdlib>
 #include <string>
 
-#include "fixtures.hpp"
+#include "kaisho/base/hex.hpp"
+#include "snapshot_fixtures.hpp"
 
 /// A process of its own for the tests that need one: it is killed, starved of space, stripped of rights, or finds the
 /// folder taken. Says each acknowledged height in a line; errors as "error CODE TEXT".
@@ -37,6 +38,25 @@ void limit_file_size(const char* bytes) {
   const auto limit = static_cast<rlim_t>(std::strtoull(bytes, nullptr, 10));
   const rlimit limits{.rlim_cur = limit, .rlim_max = limit};
   if (::setrlimit(RLIMIT_FSIZE, &limits) != 0) std::_Exit(3);
+}
+
+/// Restores a snapshot's file, chunk by chunk as they would come from other members.
+int restore(ChainStore& store, const std::string& folder, const std::string& file, const char* header_hash) {
+  const auto trust = test::trust_in(*fixed_from_hex<Hash>(header_hash));
+  auto into = test::snapshots_in(folder, store);
+  const auto kept = std::filesystem::path(folder) / "snapshots" / "1.snapshot";
+  std::filesystem::copy_file(file, kept);
+  const auto carried = test::carry(*test::snapshots_in(folder, store));
+  std::filesystem::remove(kept);
+  if (!into->begin_restore(carried.about.metadata, trust)) return 5;
+  for (std::uint32_t index = 0; index < carried.chunks.size(); ++index) {
+    if (!into->apply(index, carried.chunks[index])) return 6;
+  }
+  std::puts("applied");
+  std::fflush(stdout);
+  const auto block = into->finish();
+  if (!block) return 7;
+  for (;;) ::pause();
 }
 
 /// After the failure: reads go on, commits are refused for good.
@@ -72,6 +92,7 @@ int main(int count, char** words) {
     }
     std::_Exit(0);  // no destructor runs: the log is all there is
   }
+  if (mode == "restore-for-ever") return restore(**store, words[2], words[3], words[4]);
   if (mode == "until-full") {
     limit_file_size(words[3]);
     grow_for_ever(**store);

@@ -124,7 +124,12 @@ class ChainStore {
   /// Lowest height whose state is readable.
   [[nodiscard]] Height oldest_state() const;
 
-  /// Null result value (not an error) where there is no such block, header or transaction.
+  /// Lowest height above 0 whose block is kept: 0 for a chain that this store has from its beginning, the snapshot's
+  /// height (or the one after it) for one that began with a snapshot. Block 0 is always there.
+  [[nodiscard]] Height oldest_block() const;
+
+  /// Null result value (not an error) where there is no such block, header or transaction. Error
+  /// pruned: above block 0 and below `oldest_block()`. (The 255 headers before a snapshot's block are kept.)
   [[nodiscard]] Result<BlockPtr> block(Height height) const;
   [[nodiscard]] Result<std::optional<ledger::Header>> header(Height height) const;
   [[nodiscard]] Result<std::optional<Hash>> block_hash(Height height) const;
@@ -133,7 +138,8 @@ class ChainStore {
 
   // --- history: RFC 6962 tree over the encoded headers, leaf n is block n --------------------------------------------
 
-  /// Root over the first `size` headers; `height() + 1` is the largest size.
+  /// Root over the first `size` headers; `height() + 1` is the largest size. All three answer pruned where they need
+  /// headers below `oldest_block()` - 256, but for the inclusion of block 0 in the trees of later blocks.
   [[nodiscard]] Result<Hash> history_root(std::uint64_t size) const;
   /// RFC 6962 2.1.1 audit path of block `height` in the tree of `size` headers.
   [[nodiscard]] Result<std::vector<Hash>> history_inclusion(Height height, std::uint64_t size) const;
@@ -141,6 +147,7 @@ class ChainStore {
   [[nodiscard]] Result<std::vector<Hash>> history_consistency(std::uint64_t old_size, std::uint64_t new_size) const;
 
  private:
+  friend struct SnapshotAccess;
   class Impl;
   explicit ChainStore(std::shared_ptr<Impl> impl);
   std::shared_ptr<Impl> impl_;

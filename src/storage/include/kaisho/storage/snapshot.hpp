@@ -70,9 +70,9 @@ enum class ChunkAdvice : std::uint8_t {
 
 /// What makes a snapshot true. `header_hash` or `snapshot_hash` is needed.
 struct SnapshotTrust {
-  std::optional<Hash> header_hash;    ///< of the snapshot's block: the app_hash that consensus agreed on
-  std::optional<Hash> history_root;   ///< over all headers up to that block: a checkpoint's root of size height + 1
-  std::optional<Hash> snapshot_hash;  ///< of the owner's own backup: vouches for header and history at once
+  std::optional<Hash> header_hash{};    ///< of the snapshot's block: the app_hash that consensus agreed on
+  std::optional<Hash> history_root{};   ///< over all headers up to that block: a checkpoint's root of size height + 1
+  std::optional<Hash> snapshot_hash{};  ///< of the owner's own backup: vouches for header and history at once
 };
 
 struct SnapshotOptions {
@@ -130,6 +130,9 @@ class Snapshots {
 
 /// Writes the last block's snapshot to `file` (made beside it first, then renamed). Nothing may be committed meanwhile.
 [[nodiscard]] SnapshotResult<Snapshot> export_snapshot(const ChainStore& store, const std::filesystem::path& file);
+
+/// Reads the file's metadata alone and checks that it fits itself.
+[[nodiscard]] SnapshotResult<Snapshot> read_snapshot(const std::filesystem::path& file);
 
 /// Reads the whole file and checks it as a restoring would. Without trust it says that the file is whole and true to
 /// its own header, not that anybody ever agreed on that.
