@@ -50,6 +50,7 @@ std::unique_ptr<CLI::App> make_parser(Session& session) {
   add_deploy_commands(*app, session);
   add_contract_commands(*app, session);
   add_audit_commands(*app, session);
+  add_snapshot_commands(*app, session);
   add_completion_command(*app, session);
   return app;
 }
