@@ -124,9 +124,12 @@ const catchUp = () => running(async (network) => {
   member.loseData();
   const began = performance.now();
   await member.start();
+  await network.reached(1, [member]);
+  const first = performance.now();
   await network.reached(blocks, [member], 600_000);
-  const caughtUpPerSecond = blocks / (performance.now() - began) * 1_000;
-  return {blocks, madePerSecond, caughtUpPerSecond, ratio: caughtUpPerSecond / madePerSecond};
+  const caughtUpPerSecond = blocks / (performance.now() - first) * 1_000;
+  return {blocks, madePerSecond, caughtUpPerSecond, ratio: caughtUpPerSecond / madePerSecond,
+          secondsToFirst: (first - began) / 1_000};
 });
 
 // ----------------------------------------------------------------------------------------------------------- report
@@ -154,6 +157,7 @@ if (process.argv.includes("--json")) {
 to the limit:      ${result.ratioToLimit.toFixed(2)}, bar 0.35, goal 0.60: ${verdict(result.ratioToLimit, 0.35, 0.6)}
 to kvstore:        ${result.ratioToKvstore.toFixed(2)}, bar 1.5, goal 3.0: ${verdict(result.ratioToKvstore, 1.5, 3)}
 empty for ${kIdleSeconds} s:    Kaisho with CometBFT ${idleText(ours.idle)}; kvstore ${idleText(peer.idle)}
-catching up:       ${back.blocks} blocks made at ${rate(back.madePerSecond)}/s, caught up at ${rate(back.caughtUpPerSecond)}/s: ${
+catching up:       ${back.blocks} blocks made at ${rate(back.madePerSecond)}/s, caught up at ${rate(back.caughtUpPerSecond)}/s, ${
+      back.secondsToFirst.toFixed(1)} s after its start: ${
       back.ratio.toFixed(1)} times, bar 5: ${verdict(back.ratio, 5, 5)}`);
 }
