@@ -51,12 +51,6 @@ export const faults = [
     expected: "its CometBFT halts at the next height, the others go on; without the proxy it takes part again",
   },
   {
-    id: "tampered-state",
-    fault: "one member's state is not what its blocks say",
-    done: "balances in a stopped member's state are changed by a database tool",
-    expected: "it halts and says why, the others go on",
-  },
-  {
     id: "disk-full",
     fault: "a member's disk is full",
     done: "its store lies on a small file system that another file fills, under load",

@@ -3,6 +3,8 @@
 import {spawnSync} from "node:child_process";
 import assert from "node:assert/strict";
 
+import {until} from "./process.mjs";
+
 /** Members must run and have no work left. `load` may be null. Returns {height, transactions}. */
 export async function judge(network, load, members = network.members) {
   const {height} = await network.agreed(members);
@@ -24,6 +26,15 @@ export async function judge(network, load, members = network.members) {
     }
   }
   return {height, transactions: where.size};
+}
+
+/** A member that began with a snapshot: its last block and its state are those of another one. */
+export async function judgeRestored(member, other, load) {
+  const height = await other.height();
+  await until(`${member.name} at height ${height}`, async () => await member.height() === height);
+  const [[mine], [theirs]] = await Promise.all([member, other].map((one) => one.hashes(height, height)));
+  assert.equal(mine.hash, theirs.hash, `${member.name} has another last block than ${other.name}`);
+  await load.judge(member);
 }
 
 async function sameReceipts(member, receipts) {

@@ -5,7 +5,7 @@ import {join} from "node:path";
 
 import {Random} from "../../rpc/lib/random.mjs";
 import {faults} from "../faults.mjs";
-import {judge, replayed} from "./judge.mjs";
+import {judge, judgeRestored, replayed} from "./judge.mjs";
 import {Load} from "./load.mjs";
 import {Network} from "./network.mjs";
 
@@ -47,6 +47,7 @@ export async function story(act, {accounts = 8, prepare = () => {}, cleanup = ()
     await load.stop();
     const members = network.judged ?? network.members;
     const {height, transactions} = await judge(network, load, members);
+    if (network.restored) await judgeRestored(network.restored, members[0], load);
     const codes = await network.stop();
     if (!network.judged && codes.some((code) => code !== 0)) throw new Error(`Kaisho ended with ${codes}`);
     replayed(network, members);
