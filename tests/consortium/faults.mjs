@@ -11,7 +11,7 @@ export const faults = [
     id: "one-gone",
     fault: "one of four members is gone for long",
     done: "both its processes end under load, hundreds of blocks later they are started again",
-    expected: "the others go on without a pause worth naming; the one that returns gets every block",
+    expected: "the others go on, a little slower at the heights whose proposer is missing; the one that returns gets every block",
   },
   {
     id: "two-gone",
@@ -48,7 +48,7 @@ export const faults = [
     id: "divergence",
     fault: "one member executes differently",
     done: "the proxy changes the `app_hash` that its Kaisho answers to FinalizeBlock",
-    expected: "its CometBFT halts at the next height, the others go on; without the proxy it takes part again",
+    expected: "its CometBFT halts at the next height, the others go on; with its data removed it takes part again",
   },
   {
     id: "disk-full",
@@ -58,8 +58,8 @@ export const faults = [
   },
   {
     id: "clock",
-    fault: "a member's clock is an hour off",
-    done: "its Kaisho runs an hour ahead, then an hour behind, under load",
+    fault: "the clock that a member's Kaisho sees is an hour off",
+    done: "its Kaisho (not its CometBFT) runs an hour ahead, then an hour behind, under load",
     expected: "block times stay right, every member goes on",
   },
   {
