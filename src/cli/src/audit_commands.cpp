@@ -25,21 +25,26 @@ Result<Report> show(Session&, const ShowOptions& options) {
     const auto vorg = organization_name(ledger, user->vorg);
     const auto needed = governance::indispensable(*policy);
     const bool agrees = needed.contains(vorg);
+    governance::OrganizationSet present;
+    for (const auto& member : governance::active_members(ledger)) present.insert(member.name);
+    const bool satisfiable = policy->holds_for(present);
     std::string names;
     for (const auto& name : needed) names += (names.empty() ? "" : ", ") + name;
-    return Report{Table()
-                      .row("user", user->user_id)
-                      .row("entrusted", vorg)
-                      .row("policy", current->text)
-                      .row("indispensable", names.empty() ? "none" : names)
-                      .row("agrees", agrees ? "yes" : "NO: this policy was not authorized by the user")
-                      .text(),
+    Table table;
+    table.row("user", user->user_id)
+        .row("entrusted", vorg)
+        .row("policy", current->text)
+        .row("indispensable", names.empty() ? "none" : names)
+        .row("agrees", agrees ? "yes" : "NO: this policy was not authorized by the user");
+    if (!satisfiable) table.row("satisfiable", "NO: members that left are missing, nothing can be deployed");
+    return Report{table.text(),
                   {{"userId", user->user_id},
                    {"vorg", vorg},
                    {"policy", current->text},
                    {"indispensable", json::array(needed.begin(), needed.end())},
-                   {"agrees", agrees}},
-                  agrees ? ExitCode::done : ExitCode::refused};
+                   {"agrees", agrees},
+                   {"satisfiable", satisfiable}},
+                  agrees && satisfiable ? ExitCode::done : ExitCode::refused};
   });
 }
 

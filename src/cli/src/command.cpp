@@ -1,5 +1,7 @@
 #include "command.hpp"
 
+#include "member_groups.hpp"
+
 #include <ostream>
 
 #include "kaisho/cli/main.hpp"
@@ -47,6 +49,7 @@ std::unique_ptr<CLI::App> make_parser(Session& session) {
   add_consent_commands(*app, session);
   add_apply_commands(*app, session);
   add_policy_commands(*app, session);
+  add_member_commands(*app, session);
   add_deploy_commands(*app, session);
   add_contract_commands(*app, session);
   add_audit_commands(*app, session);

@@ -147,31 +147,38 @@ std::vector<std::string> peers_of(const std::string& name, const node::GenesisFi
   return peers;
 }
 
-std::string engine_config(const MemberPlan& member, const node::GenesisFile& genesis) {
+std::string engine_config(const MemberPlan& member, std::vector<std::string> peers) {
   return founding::engine_config_toml({.moniker = member.name,
                                        .abci = std::string(kAbci),
                                        .rpc_listen = "tcp://" + at("127.0.0.1", member.ports.engine_rpc),
                                        .p2p_listen = "tcp://" + at(member.listen_host, member.ports.p2p),
                                        .external_address = at(member.host, member.ports.p2p),
-                                       .peers = peers_of(member.name, genesis)});
+                                       .peers = std::move(peers)});
 }
 
-Result<void> write_shared_files(const NetworkPlan& plan, const fs::path& folder, const FoundedNetwork& founded) {
+/// Settings and both genesis files of one member's folder.
+Result<void> write_node_files(const MemberPlan& member, const fs::path& own, const FoundedNetwork& founded,
+                              const std::vector<std::string>& peers) {
   std::vector<founding::FirstValidator> validators;
-  for (const auto& member : founded.genesis.members) validators.push_back({member.name, member.node->validator_key});
-  const auto genesis = node::to_json(founded.genesis) + "\n";
-  const auto engine_genesis =
-      founding::engine_genesis_json(plan.chain_id, founded.genesis_hash, founded.genesis.timestamp, validators);
-  for (const auto& member : plan.members) {
-    const auto own = folder / member.name;
-    const auto config = own / "cometbft/config";
-    const auto written =
-        in_order([&] { return write_file(own / "genesis.json", genesis); },
-                 [&] { return write_file(own / "node.toml", node_toml(member)); },
-                 [&] { return write_file(config / "genesis.json", engine_genesis); },
-                 [&] { return write_file(config / "config.toml", engine_config(member, founded.genesis)); });
-    if (!written) return written;
+  for (const auto& one : founded.genesis.members) {
+    if (one.node) validators.push_back({one.name, one.node->validator_key});
   }
+  const auto engine_genesis = founding::engine_genesis_json(founded.genesis.chain_id, founded.genesis_hash,
+                                                            founded.genesis.timestamp, validators);
+  const auto config = own / "cometbft/config";
+  return in_order([&] { return write_file(own / "genesis.json", node::to_json(founded.genesis) + "\n"); },
+                  [&] { return write_file(own / "node.toml", node_toml(member)); },
+                  [&] { return write_file(config / "genesis.json", engine_genesis); },
+                  [&] { return write_file(config / "config.toml", engine_config(member, peers)); });
+}
+
+Result<void> name_chain(FoundedNetwork& founded) {
+  const auto genesis = node::to_genesis(founded.genesis);
+  if (!genesis) return bad_input("bad_members", genesis.error().text, genesis.error().next);
+  const auto hash = genesis_hash(*genesis);
+  if (!hash) return std::unexpected(hash.error());
+  founded.genesis_hash = *hash;
+  founded.engine_chain_id = founding::engine_chain_id(founded.genesis.chain_id, *hash);
   return {};
 }
 
@@ -193,14 +200,25 @@ Result<FoundedNetwork> found_network(const NetworkPlan& plan, const fs::path& fo
     if (!made) return std::unexpected(made.error());
     founded.genesis.members.push_back(std::move(*made));
   }
-  const auto genesis = node::to_genesis(founded.genesis);
-  if (!genesis) return bad_input("bad_members", genesis.error().text, genesis.error().next);
-  const auto hash = genesis_hash(*genesis);
-  if (!hash) return std::unexpected(hash.error());
-  founded.genesis_hash = *hash;
-  founded.engine_chain_id = founding::engine_chain_id(plan.chain_id, *hash);
-  if (auto written = write_shared_files(plan, folder, founded); !written) return std::unexpected(written.error());
+  if (auto named = name_chain(founded); !named) return std::unexpected(named.error());
+  for (const auto& member : plan.members) {
+    const auto written =
+        write_node_files(member, folder / member.name, founded, peers_of(member.name, founded.genesis));
+    if (!written) return std::unexpected(written.error());
+  }
   return founded;
+}
+
+Result<node::FoundingMember> join_network(const MemberPlan& plan, const node::GenesisFile& genesis,
+                                          const std::vector<std::string>& peers, const fs::path& folder,
+                                          Timestamp now) {
+  FoundedNetwork network{.genesis = genesis, .genesis_hash = {}, .engine_chain_id = {}};
+  if (auto named = name_chain(network); !named) return std::unexpected(named.error());
+  if (auto made = make_folder(folder, true); !made) return std::unexpected(made.error());
+  auto member = Founder(plan, folder, now).found(static_cast<std::uint32_t>(governance::Role::registrar));
+  if (!member) return member;
+  if (auto written = write_node_files(plan, folder, network, peers); !written) return std::unexpected(written.error());
+  return member;
 }
 
 }  // namespace kaisho::cli

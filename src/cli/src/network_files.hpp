@@ -22,4 +22,10 @@ struct FoundedNetwork {
 [[nodiscard]] Result<FoundedNetwork> found_network(const NetworkPlan& plan, const std::filesystem::path& folder,
                                                    Timestamp now);
 
+/// Makes the folder of an organization that is to join a running network: keys of its own, the network's genesis files,
+/// and `peers` ("<node id>@host:port") to dial. What the others must know of it is given back. Codes: as above.
+[[nodiscard]] Result<node::FoundingMember> join_network(const MemberPlan& plan, const node::GenesisFile& genesis,
+                                                        const std::vector<std::string>& peers,
+                                                        const std::filesystem::path& folder, Timestamp now);
+
 }  // namespace kaisho::cli

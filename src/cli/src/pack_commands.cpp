@@ -7,6 +7,7 @@
 #include "command.hpp"
 #include "files.hpp"
 #include "governed.hpp"
+#include "log_json.hpp"
 #include "values.hpp"
 
 // kaisho audit pack, audit checkpoint: proofs that leave the house (G11).
@@ -32,26 +33,6 @@ struct Story {
   json::array transactions;
   json::object labels;
 };
-
-std::string_view member_text(const json::object& object, std::string_view key) {
-  const auto* value = object.if_contains(key);
-  return value != nullptr && value->is_string() ? std::string_view(value->get_string()) : std::string_view();
-}
-
-/// A log as the node tells it; nothing where it is malformed.
-std::optional<ledger::Log> read_log(const json::object& object) {
-  const auto address = fixed_from_hex<Address>(member_text(object, "address"));
-  auto data = from_hex(member_text(object, "data"));
-  const auto* topics = object.if_contains("topics");
-  if (!address || !data || topics == nullptr || !topics->is_array()) return std::nullopt;
-  ledger::Log log{*address, {}, std::move(*data)};
-  for (const auto& topic : topics->get_array()) {
-    const auto word = topic.is_string() ? fixed_from_hex<Word>(std::string_view(topic.get_string())) : std::nullopt;
-    if (!word) return std::nullopt;
-    log.topics.push_back(*word);
-  }
-  return log;
-}
 
 void add_event(Story& story, const json::object& object) {
   const auto hash = member_text(object, "transactionHash");

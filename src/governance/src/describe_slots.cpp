@@ -55,6 +55,26 @@ class Labels {
     one(slot_after(at, 1), "token " + token_id + ": policy's origin and time");
   }
 
+  void node(const std::string& what, OrganizationNumber number) {
+    const Word at = layout::node(number);
+    one(at, what + ": validator key (absent: no node)");
+    one(slot_after(at, 1), what + ": node ID, power");
+    one(slot_after(at, 2), what + ": checkpoint key");
+    one(slot_after(at, 3), what + ": service pin");
+    text(slot_after(at, 4), what + ": p2p address");
+    text(slot_after(at, 5), what + ": service URL");
+    one(slot_after(at, 6), what + ": when it left, since which version it is here (absent: a founder)");
+  }
+
+  void membership_policy() {
+    const Word list = layout::variable(layout::kMembershipPolicies);
+    const std::uint64_t count = ledger::load_number(slots_, list);
+    one(list, "number of membership policies (absent: the majority of the active members)");
+    if (count == 0) return;
+    text(layout::membership_policy(count - 1), "membership policy in force");
+    one(slot_after(layout::membership_policy(count - 1), 1), "membership policy's origin and time");
+  }
+
  private:
   const Slots& slots_;
   std::vector<LabelledSlot> all_;
@@ -82,6 +102,23 @@ std::vector<LabelledSlot> describe_application(const Slots& slots, ApplicationNu
   labels.policy(application->token_id);
   labels.one(layout::token(application->token_id),
              "token " + application->token_id + ": organization, application, running contract");
+  return labels.take();
+}
+
+std::vector<LabelledSlot> describe_member(const Slots& slots, std::string_view name) {
+  Labels labels(slots);
+  const std::string what = "member " + std::string(name);
+  labels.one(layout::member_by_name(name), what + ": its number (absent: never a member)");
+  labels.one(layout::variable(layout::kMembers), "number of organizations that ever were members");
+  labels.one(layout::variable(layout::kMembershipChanges), "number of changes of the membership");
+  labels.membership_policy();
+  const auto member = find_member(slots, name);
+  if (!member) return labels.take();
+  const Word at = layout::member(member->number);
+  labels.text(at, what + ": name");
+  labels.one(slot_after(at, 1), what + ": operator, roles, whether it is active, since when");
+  labels.one(layout::member_by_operator(member->operator_account), what + ": organization of its operator");
+  labels.node(what, member->number);
   return labels.take();
 }
 

@@ -258,6 +258,31 @@ TEST_F(Membership, has_at_most_64_members) {
   EXPECT_EQ(refused(kBank, proposal(addition("insurer", kInsurer))), "TooLong");
 }
 
+TEST_F(Membership, is_proved_by_the_slots_that_are_named_for_it) {
+  expect_ok(kBank, calls::update_endpoints(node_of(kBank).node_id, std::string(60, 'a') + ".example:26656",
+                                           node_of(kBank).service_url, node_of(kBank).service_pin));
+  remove("exchange", {kBank, kBroker});
+  for (const auto* name : {"bank", "exchange"}) {
+    // Who has only the proved slots reads the same records as who has all of them.
+    kaisho::ledger::MapSlots proved;
+    for (const auto& [slot, label] : describe_member(ledger.slots(), name))
+      proved.store(slot, ledger.slots().load(slot));
+    const auto member = find_member(ledger.slots(), name);
+    const auto read = find_member(proved, name);
+    ASSERT_TRUE(member && read) << name;
+    EXPECT_EQ(read->operator_account, member->operator_account);
+    EXPECT_EQ(read->active, member->active);
+    EXPECT_EQ(read->since, member->since);
+    EXPECT_EQ(find_node(proved, read->number), find_node(ledger.slots(), member->number));
+    EXPECT_EQ(left_at(proved, read->number), left_at(ledger.slots(), member->number));
+    EXPECT_EQ(find_operator(proved, member->operator_account)->number, member->number);
+    EXPECT_EQ(membership_version(proved), membership_version(ledger.slots()));
+  }
+  const auto stranger = describe_member(ledger.slots(), "insurer");
+  EXPECT_EQ(stranger.front().label, "member insurer: its number (absent: never a member)");
+  EXPECT_TRUE(ledger.slots().load(stranger.front().slot).is_zero());
+}
+
 TEST_F(Membership, of_a_solo_consortium_has_no_validators_and_changes_all_the_same) {
   Ledger solo;
   EXPECT_TRUE(validators(solo.slots()).empty());

@@ -139,6 +139,18 @@ GenesisFile read(const json::value& value) {
   return genesis;
 }
 
+/// What the reader makes of a JSON text, or its complaint.
+template <class Read>
+auto parse_as(std::string_view text, const Read& reader) -> Result<decltype(reader(json::value()))> {
+  const auto document = codec::json::parse(text);
+  if (!document) return malformed("not JSON: " + std::string(codec::json::describe(document.error())));
+  try {
+    return reader(*document);
+  } catch (const Wrong& wrong) {
+    return malformed(wrong.what());
+  }
+}
+
 json::object to_value(const governance::MemberNode& node) {
   return {{"validatorKey", to_hex(node.validator_key)},
           {"nodeId", governance::to_text(node.node_id)},
@@ -215,15 +227,11 @@ std::string to_json(const GenesisFile& genesis) {
   return codec::json::canonical_text(document);
 }
 
-Result<GenesisFile> parse_genesis(std::string_view text) {
-  const auto document = codec::json::parse(text);
-  if (!document) return malformed("not JSON: " + std::string(codec::json::describe(document.error())));
-  try {
-    return read(*document);
-  } catch (const Wrong& wrong) {
-    return malformed(wrong.what());
-  }
-}
+std::string to_json(const FoundingMember& member) { return codec::json::canonical_text(to_value(member)); }
+
+Result<GenesisFile> parse_genesis(std::string_view text) { return parse_as(text, read); }
+
+Result<FoundingMember> parse_member(std::string_view text) { return parse_as(text, read_member); }
 
 Result<GenesisFile> read_genesis(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);

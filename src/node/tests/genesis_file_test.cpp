@@ -142,6 +142,15 @@ TEST(GenesisFile, refuses_a_node_that_is_not_well_described) {
             "'checkpointKey' of bank is no verifier key (name+hash+base64)");
 }
 
+TEST(GenesisFile, reads_a_single_member_in_the_same_form) {
+  const auto member = validating_consortium().members[1];
+  const auto text = to_json(member);
+  const auto read = parse_member(text);
+  ASSERT_TRUE(read) << read.error().text;
+  EXPECT_EQ(to_json(*read), text);
+  EXPECT_EQ(parse_member("[]").error().text, "a member is no object");
+}
+
 TEST(GenesisFile, refuses_two_members_with_one_key) {
   auto twice = validating_consortium();
   twice.members[1].node->validator_key = twice.members[0].node->validator_key;

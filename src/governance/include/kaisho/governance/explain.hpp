@@ -23,6 +23,8 @@ struct LabelledSlot {
 [[nodiscard]] std::vector<LabelledSlot> describe_application(const Slots& slots, ApplicationNumber number);
 [[nodiscard]] std::vector<LabelledSlot> describe_user(const Slots& slots, std::string_view user_id);
 [[nodiscard]] std::vector<LabelledSlot> describe_token(const Slots& slots, std::string_view token_id);
+/// Also where there never was such a member: then the absence of its number is the proof.
+[[nodiscard]] std::vector<LabelledSlot> describe_member(const Slots& slots, std::string_view name);
 
 /// A governance log in a sentence; nothing for logs of others.
 [[nodiscard]] std::optional<std::string> explain(const ledger::Log& log);

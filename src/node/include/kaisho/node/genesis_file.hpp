@@ -45,6 +45,11 @@ struct GenesisFile {
 /// Codes: file_missing, genesis_malformed.
 [[nodiscard]] Result<GenesisFile> read_genesis(const std::filesystem::path& file);
 
+/// One member in the form of genesis.json: what an organization that wants to join gives to the others.
+[[nodiscard]] std::string to_json(const FoundingMember& member);
+/// Codes: genesis_malformed.
+[[nodiscard]] Result<FoundingMember> parse_member(std::string_view json);
+
 /// Block 0's content. Codes: genesis_malformed (names and operators that governance refuses).
 [[nodiscard]] Result<ledger::Genesis> to_genesis(const GenesisFile& file);
 
