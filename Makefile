@@ -1,5 +1,6 @@
 # The words that users type. Everything else is CMake (presets in CMakePresets.json).
 #   make demo    set up, build, run the product's main job
+#   make demo-consortium   the same story on a network of four members under CometBFT, one of them killed in the middle
 #   make test    set up, build, run all tests, then the unit tests again under ASan and UBSan
 #   make bench   measure: every number is a ratio to a limit measured in the same run
 #   make fuzz    every fuzz target for FUZZ_SECONDS (60) each, or for FUZZ_RUNS inputs that are always the same
@@ -8,7 +9,7 @@ JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 60
 CTEST = ctest --output-on-failure --no-tests=error -j $(JOBS)
 
-.PHONY: all setup build demo test test-release test-asan test-tsan bench fuzz lint lint-format clean
+.PHONY: all setup build demo demo-consortium test test-release test-asan test-tsan bench fuzz lint lint-format clean
 all: build
 
 setup:
@@ -22,6 +23,11 @@ demo: setup
 	@cmake --preset release --log-level=WARNING
 	@cmake --build build -j $(JOBS) --target demo_parts
 	@demo/run.sh build/kaisho
+
+demo-consortium: setup
+	@cmake --preset release --log-level=WARNING
+	@cmake --build build -j $(JOBS) --target demo_parts
+	@demo/consortium.sh build/kaisho
 
 test: test-release test-asan
 

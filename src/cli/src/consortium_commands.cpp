@@ -8,6 +8,7 @@
 #include "command.hpp"
 #include "files.hpp"
 #include "key_file.hpp"
+#include "network_commands.hpp"
 #include "network_files.hpp"
 
 // kaisho consortium: the files with which a consortium begins.
@@ -164,7 +165,7 @@ Result<Report> make(Session&, const Options& options) {
 }  // namespace
 
 void add_consortium_commands(CLI::App& app, Session& session) {
-  auto& consortium = add_group(app, "consortium", "found a consortium");
+  auto& consortium = add_group(app, "consortium", "found a consortium and run its members");
   add_command<Options>(
       consortium, session,
       {"new", "write keys, genesis and node settings for its members",
@@ -186,6 +187,8 @@ void add_consortium_commands(CLI::App& app, Session& session) {
         command.add_flag("--solo", options.solo, "one process serves all members, without CometBFT");
       },
       make);
+  add_network_commands(consortium, session);
+  add_certificate_command(consortium, session);
 }
 
 }  // namespace kaisho::cli

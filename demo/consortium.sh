@@ -1,0 +1,127 @@
+#!/usr/bin/env bash
+# The story of run.sh on a network of four organizations under CometBFT, each with its own node; one is killed in the
+# middle, and nobody waits for it.
+#   demo/consortium.sh [PROGRAM]     PROGRAM is build/kaisho by default; make demo-consortium builds it first
+# CometBFT: KAISHO_COMETBFT, else the one that tools/setup installs, else the one in PATH. BASE_PORT: first of 40 ports.
+set -euo pipefail
+demo=$(realpath "$(dirname "$0")")
+cd "$demo/.."
+
+kaisho=$(realpath "${1:-build/kaisho}")
+installed=$PWD/.cache/go/bin/cometbft
+cometbft=${KAISHO_COMETBFT:-}
+[[ -n $cometbft || ! -x $installed ]] || cometbft=$installed
+[[ -n $cometbft ]] || cometbft=$(command -v cometbft) || { echo "demo: no cometbft: tools/setup go" >&2; exit 1; }
+export KAISHO_COMETBFT=$cometbft
+base=${BASE_PORT:-18500}
+work=$(mktemp -d)
+up_pid=
+light_pid=
+
+cleanup() {
+  [[ -z $light_pid ]] || { kill "$light_pid" 2>/dev/null && wait "$light_pid" 2>/dev/null; } || true
+  [[ -z $up_pid ]] || { kill "$up_pid" 2>/dev/null && wait "$up_pid" 2>/dev/null; } || true
+  rm -rf "$work"
+}
+trap cleanup EXIT
+cd "$work"
+source "$demo/lib.sh"
+source "$demo/story.sh"
+
+members=(bank broker exchange auditor)
+others=(broker exchange auditor)
+others_text="the broker, the exchange and the auditor"
+agree=(broker exchange)
+key_of() { printf 'network/%s/keys/operator.key' "$1"; }
+
+number_of() { local i; for i in "${!members[@]}"; do [[ ${members[i]} == "$1" ]] && echo "$i"; done; }
+rpc_of() { echo "http://127.0.0.1:$((base + 10 * $(number_of "$1")))"; }
+engine_of() { echo "http://127.0.0.1:$((base + 10 * $(number_of "$1") + 3))"; }
+# ask URL METHOD: the result of a JSON-RPC call without parameters, nothing without an answer.
+ask() {
+  curl -s --max-time 5 -H 'content-type: application/json' \
+    -d "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"$2\",\"params\":[]}" "$1" | jq -r .result 2>/dev/null || true
+}
+# until_true SECONDS COMMAND…: tries until the command succeeds.
+until_true() {
+  local deadline=$((SECONDS + $1))
+  shift
+  until "$@"; do ((SECONDS < deadline)) || return 1; sleep 0.2; done
+}
+reached() { local height; height=$(ask "$1" eth_blockNumber); [[ $height == 0x* ]] && ((height >= $2)); }
+# Goes on at a member's node. Another node may be a moment behind the one that was asked before: wait for it.
+at() {
+  local height
+  height=$(ask "$KAISHO_RPC" eth_blockNumber)
+  KAISHO_RPC=$(rpc_of "$1")
+  prompt="$1"
+  until_true 60 reached "$KAISHO_RPC" "$((height))" || fail "the node of $1 does not follow"
+}
+healthy() { "$kaisho" consortium status network >status.txt 2>&1; }
+show_status() {
+  prompt=
+  show consortium status network
+  "$kaisho" consortium status network | sed 's/^/    /' || true
+}
+
+# ------------------------------------------------------------------------------------------------------------------
+step "1. Four organizations found a consortium. Each has a folder of its own: keys, certificate, settings, genesis."
+run consortium new --members bank,broker,exchange,auditor --base-port "$base" network
+show consortium up network
+"$kaisho" consortium up network >up.txt 2>up.err &
+up_pid=$!
+until_true 120 healthy || { cat status.txt up.txt up.err network/*/log/*.log >&2; fail "the consortium did not start"; }
+printf '    eight processes, in the background: a Kaisho and a CometBFT for each\n'
+show_status
+KAISHO_RPC=$(rpc_of bank)
+
+tell_how_everybody_consents
+tell_how_the_bond_is_deployed
+
+# ------------------------------------------------------------------------------------------------------------------
+step "Fault: both processes of the exchange are killed, as a power cut would. The others do not wait for it."
+prompt=
+run consortium down network --member exchange --kill
+show_status
+
+tell_how_it_is_held
+
+step "The exchange is back. It fetches what it missed from the others, executes it itself, and votes again."
+prompt=
+run consortium up network --member exchange
+until_true 120 healthy || { cat status.txt >&2; fail "the exchange did not come back"; }
+at exchange
+show_status
+hashes=$(for member in "${members[@]}"; do ask "$(rpc_of "$member")" kaisho_status | jq -r .headHash; done | sort -u)
+[[ $(wc -l <<<"$hashes") == 1 ]] || fail "the members differ: $hashes"
+printf '    all four have the same block: %s\n' "$hashes"
+
+tell_what_the_auditor_takes_home
+
+# ------------------------------------------------------------------------------------------------------------------
+step "12. CometBFT's own light client follows the chain from its first block, and knows the blocks that the pack proves."
+chain=$(jq -r .chain_id network/bank/cometbft/config/genesis.json)
+first=$(curl -s "$(engine_of bank)/block?height=1" | jq -r .result.block_id.hash)
+light=http://127.0.0.1:$((base + 9))
+printf '%s  $ cometbft light %s --primary %s --witnesses %s --height 1 --hash %s%s\n' "$dim" "$chain" \
+  "$(engine_of exchange)" "$(engine_of broker),$(engine_of auditor)" "$first" "$plain"
+"$cometbft" light "$chain" --primary "$(engine_of exchange)" --witnesses "$(engine_of broker),$(engine_of auditor)" \
+  --height 1 --hash "$first" --laddr "tcp://${light#http://}" --home-dir "$work/light" >light.log 2>&1 &
+light_pid=$!
+answers() { [[ $(curl -s --max-time 5 "$light/commit?height=1" | jq -r .result.signed_header.header.height 2>/dev/null) == 1 ]]; }
+until_true 60 answers || { cat light.log >&2; fail "the light client did not start"; }
+node "$demo/cross_check.mjs" pack.json "$light" | sed 's/^/    /' || fail "the light client knows other blocks"
+
+step "13. The network stops. What it leaves is checked without it: first the pack, then the whole history of one member."
+kill "$light_pid" && wait "$light_pid" || true
+light_pid=
+prompt=
+run consortium down network
+wait "$up_pid" || true
+up_pid=
+trust=$(jq -r '.consortium.members[] | select(.name == "auditor").checkpointKey' network/auditor/genesis.json)
+tell_that_the_pack_holds --trust "$trust"
+run replay --data network/exchange/data
+tell_that_a_changed_pack_does_not
+
+step "Done: deployed with consent by four organizations, one of which was away, and every cheat refused."
