@@ -1,4 +1,5 @@
 #include "block_table.hpp"
+#include "repair.hpp"
 
 #include <fmt/format.h>
 
@@ -108,8 +109,7 @@ void BlockTable::remember(const BlockPtr& block) const {
 }
 
 StoreError BlockTable::bad_record(std::string_view what, Height height) {
-  return {ErrorCode::damaged,
-          fmt::format("the {} of block {} can not be read back: put the folder back from a backup", what, height)};
+  return {ErrorCode::damaged, fmt::format("the {} of block {} can not be read back: {}", what, height, kRepair)};
 }
 
 }  // namespace kaisho::storage

@@ -6,6 +6,7 @@
 
 #include "kaisho/base/hex.hpp"
 #include "records.hpp"
+#include "repair.hpp"
 
 namespace kaisho::storage {
 namespace {
@@ -105,10 +106,9 @@ Result<Hash> History::node(unsigned level, std::uint64_t index) const {
                                begins_at_.load())});
   }
   if (!hash) {
-    return std::unexpected(StoreError{
-        ErrorCode::damaged, fmt::format("node {} of level {} of the history tree is missing: put the folder back from "
-                                        "a backup",
-                                        index, level)});
+    return std::unexpected(
+        StoreError{ErrorCode::damaged,
+                   fmt::format("node {} of level {} of the history tree is missing: {}", index, level, kRepair)});
   }
   return *hash;
 }

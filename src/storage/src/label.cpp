@@ -9,6 +9,7 @@
 #include "disk_file.hpp"
 #include "kaisho/base/hex.hpp"
 #include "kaisho/crypto/hash.hpp"
+#include "repair.hpp"
 
 namespace kaisho::storage {
 namespace {
@@ -59,8 +60,7 @@ Result<std::optional<Label>> read_label(const std::filesystem::path& folder) {
   text << std::ifstream(path, std::ios::binary).rdbuf();
   const auto label = decode_label(text.str());
   if (label) return label;
-  return std::unexpected(
-      StoreError{ErrorCode::damaged, fmt::format("{} is damaged: put the folder back from a backup", path.string())});
+  return std::unexpected(StoreError{ErrorCode::damaged, fmt::format("{} is damaged: {}", path.string(), kRepair)});
 }
 
 Result<void> write_label(const std::filesystem::path& folder, const Label& label) {

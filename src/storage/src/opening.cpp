@@ -42,8 +42,8 @@ Result<void> check_label(const Label& label, const std::optional<ledger::Header>
   if (last && last->height >= label.height) return {};
   return fail(ErrorCode::damaged,
               fmt::format("{} held block {} when it was last opened or closed and has lost it: a damaged MANIFEST file "
-                          "there hides what came later; put the folder back from a backup",
-                          folder.string(), label.height));
+                          "there hides what came later; {}",
+                          folder.string(), label.height, kRepair));
 }
 
 Result<Opened> open_database(const StoreOptions& options) {
@@ -93,8 +93,7 @@ Result<void> ChainStore::Impl::load(const ledger::Header& last) {
   const auto hash = tables_->blocks.hash_of(0);
   if (!hash) return std::unexpected(hash.error());
   if (!genesis || !*hash) {
-    return fail(ErrorCode::damaged, fmt::format("{} holds no readable genesis: put the folder back from a backup",
-                                                options_.folder.string()));
+    return fail(ErrorCode::damaged, fmt::format("{} holds no readable genesis: {}", options_.folder.string(), kRepair));
   }
   genesis_ = std::move(*genesis);
   genesis_hash_ = **hash;

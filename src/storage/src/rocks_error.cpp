@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "damage.hpp"
+#include "repair.hpp"
 
 namespace kaisho::storage {
 namespace {
@@ -61,9 +62,8 @@ StoreError error_of(const rocksdb::Status& status, const std::filesystem::path& 
                                 "choose another data folder ({})",
                                 where, said)};
     case ErrorCode::damaged:
-      return {code, fmt::format("a file in {} is damaged: {}; put the folder back from a backup, or let the node fetch "
-                                "the chain again into an empty one ({})",
-                                where, damaged_file(folder, said), said)};
+      return {code,
+              fmt::format("a file in {} is damaged: {}; {} ({})", where, damaged_file(folder, said), kRepair, said)};
     default:
       return {code, fmt::format("the database in {} failed: {}", where, said)};
   }

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "kaisho/base/hex.hpp"
+#include "repair.hpp"
 
 namespace kaisho::storage {
 namespace {
@@ -148,8 +149,8 @@ Result<StateTable::Found> StateTable::find(ByteView raw_key, Height height) cons
 
 std::unexpected<StoreError> StateTable::bad_value(ByteView raw_key) const {
   return std::unexpected(StoreError{ErrorCode::damaged, fmt::format("the state's value of key {} has another size than "
-                                                                    "was written: put the folder back from a backup",
-                                                                    to_hex(raw_key))});
+                                                                    "was written: {}",
+                                                                    to_hex(raw_key), kRepair)});
 }
 
 void StateTable::remember(const Hash& hash, const ledger::Code& code) const {

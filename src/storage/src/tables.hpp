@@ -6,6 +6,7 @@
 
 #include "block_table.hpp"
 #include "history.hpp"
+#include "repair.hpp"
 #include "state_table.hpp"
 #include "tree_keeper.hpp"
 
@@ -14,11 +15,6 @@ namespace kaisho::storage {
 [[nodiscard]] inline std::unexpected<StoreError> fail(ErrorCode code, std::string text) {
   return std::unexpected(StoreError{.code = code, .text = std::move(text)});
 }
-
-/// What helps when data is damaged.
-inline constexpr std::string_view kRepair =
-    "move the folder away and let the node fetch the chain again, or restore a snapshot or a backup of it "
-    "(docs/operate/backup.md)";
 
 /// Keys of the meta column (docs/formats/storage.md).
 namespace meta {

@@ -6,22 +6,19 @@
 
 #include "kaisho/base/hex.hpp"
 #include "records.hpp"
+#include "repair.hpp"
 
 namespace kaisho::storage {
 namespace {
 
 StoreError damaged_leaf(ByteView key) {
-  return {
-      ErrorCode::damaged,
-      fmt::format("leaf {} of the state tree can not be read back: put the folder back from a backup", to_hex(key))};
+  return {ErrorCode::damaged, fmt::format("leaf {} of the state tree can not be read back: {}", to_hex(key), kRepair)};
 }
 
 StoreError mismatch(Height height, const Hash& expected, const Hash& found) {
-  return {
-      ErrorCode::state_mismatch,
-      fmt::format("state does not match block {}: its header says {}, the stored state gives {}; put the folder back "
-                  "from a backup, or run the chain again into an empty one",
-                  height, to_hex(expected), to_hex(found))};
+  return {ErrorCode::state_mismatch,
+          fmt::format("state does not match block {}: its header says {}, the stored state gives {}; {}", height,
+                      to_hex(expected), to_hex(found), kRepair)};
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include "../src/database.hpp"
+#include "../src/records.hpp"
 #include "kaisho/base/hex.hpp"
 #include "kaisho/codec/merkle.hpp"
 #include "process.hpp"
@@ -141,6 +143,36 @@ TEST(Restoring, is_refused_by_a_store_with_blocks_and_by_one_of_another_chain) {
   auto other = ChainStore::open({.folder = two.path() / "data"}, genesis(99)).value();
   EXPECT_EQ(restore(*snapshots_in(two.path(), *other), carried).error().code, SnapshotErrorCode::foreign_chain);
   EXPECT_EQ(other->height(), 0u);
+}
+
+TEST(Restoring, is_undone_at_the_next_opening_where_a_crash_came_before_its_last_write) {
+  TempFolder folder;
+  open(folder.path()).reset();
+  const auto known = state::account_key(address(3));
+  const auto foreign = state::account_key(address(77));
+  const auto value = state::encode_account({.nonce = 9, .balance = U256(9), .code_hash = ledger::kEmptyCodeHash});
+  {
+    const auto database =
+        Database::open({.folder = folder.path(), .create_if_missing = false, .cache_bytes = 1 << 20}).value();
+    auto batch = database->batch();
+    batch.put(Column::meta, view_of("adopting"), records::big_endian(7));
+    for (const auto& raw_key : {known, foreign}) {
+      batch.put(Column::state, state::versioned_key(raw_key, 7), value);
+      batch.put(Column::leaves, state::tree_key(raw_key).view(),
+                records::encode_leaf(state::value_hash(value), raw_key));
+    }
+    ASSERT_TRUE(database->write(std::move(batch), true));
+  }
+  for (int times = 0; times < 2; ++times) {
+    const auto store = open(folder.path());  // compares the root
+    ASSERT_NE(store, nullptr);
+    EXPECT_EQ(store->height(), times == 0 ? 0u : 10u);
+    if (times > 0) break;
+    EXPECT_EQ(store->latest()->account(address(3))->nonce, 0u);
+    EXPECT_FALSE(store->latest()->account(address(77)));
+    grow_to(*store, 10);
+    EXPECT_EQ(root_of_flat_state(*store, 10).value(), store->last_block()->block.header.state_root);
+  }
 }
 
 TEST(Restoring, begins_anew_after_the_process_was_killed_anywhere_in_it) {
