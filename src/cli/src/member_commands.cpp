@@ -68,7 +68,8 @@ Result<Report> list(Session&, const ListOptions& options) {
     }
     const auto version = governance::membership_version(ledger);
     const auto policy = governance::membership_policy(ledger);
-    return Report{table.row("", "").row("policy", policy.text).row("version", std::to_string(version)).text(),
+    const auto below = Table().row("policy", policy.text).row("version", std::to_string(version));
+    return Report{table.text() + "\n\n" + below.text(),
                   {{"version", version}, {"membershipPolicy", policy.text}, {"members", std::move(members)}}};
   });
 }
