@@ -5,6 +5,8 @@ import {join} from "node:path";
 import {Rpc} from "../../rpc/lib/rpc.mjs";
 import {Process, until} from "./process.mjs";
 
+const kEngineGrace = 5_000;  // ms
+
 /** A value of a TOML file: the first line `key = …` behind `[section]`, or of the file's head. */
 function setting(text, key, section) {
   const part = section ? text.slice(text.indexOf(`[${section}]`)) : text;
@@ -54,9 +56,17 @@ export class Member {
     this[what] = made;
     made.ended.then(() => {
       if (this[what] === made) this[what] = null;
+      if (what === "kaisho") this.#endEngine(this.engine);
       if (this.#kept) this.#again();
     });
     return made;
+  }
+
+  /** CometBFT ends by itself when its Kaisho dies, but now and then it hangs while it stops its services. */
+  #endEngine(engine) {
+    if (!engine) return;
+    const timer = setTimeout(() => engine.send("SIGKILL"), kEngineGrace);
+    engine.ended.then(() => clearTimeout(timer));
   }
 
   /** Kaisho alone; answers when its RPC does. Throws with its last words where it ends instead. */
