@@ -63,7 +63,6 @@ void add_audit_commands(CLI::App& app, Session& session) {
       },
       show);
   add_pack_commands(audit, session);
-  add_verify_command(app, session);
 }
 
 }  // namespace kaisho::cli

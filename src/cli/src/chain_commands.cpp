@@ -99,6 +99,8 @@ Result<node::NodeSetup> setup_of(const node::NodeConfig& config) {
   setup.genesis = *genesis;
   setup.block_time = config.block_time;
   setup.cometbft = config.cometbft;
+  setup.peers = config.peers;
+  setup.peering = config.peering;
   setup.keep_states = config.keep_states;
   setup.api.listen = config.listen;
   setup.api.allow_beyond_loopback = config.allow_remote;

@@ -54,6 +54,8 @@ std::unique_ptr<CLI::App> make_parser(Session& session) {
   add_contract_commands(*app, session);
   add_audit_commands(*app, session);
   add_snapshot_commands(*app, session);
+  add_verify_command(*app, session);
+  add_peer_commands(*app, session);
   add_completion_command(*app, session);
   return app;
 }

@@ -11,6 +11,7 @@
 #include "governed.hpp"
 #include "key_file.hpp"
 #include "package_folder.hpp"
+#include "package_transfer.hpp"
 #include "values.hpp"
 
 // kaisho program: packages of token programs, their tests, and what organizations say about them (G1, G2).
@@ -26,7 +27,27 @@ struct InitOptions {
 
 struct FolderOptions {
   std::string folder;
+};
+
+/// A package by its folder, or by its hash as a node holds it.
+struct PackageOption {
+  std::string folder, hash;
+  void declare(CLI::App& app) {
+    auto* by_folder = app.add_option("FOLDER", folder, "the package");
+    auto* by_hash = app.add_option("--package-hash", hash, "instead of a folder: the package that the node fetched");
+    by_hash->excludes(by_folder);
+  }
+};
+
+struct TestOptions {
+  NodeOption node;
+  PackageOption package;
   unsigned seconds = 300;
+};
+
+struct PublishOptions {
+  NodeOption node;
+  std::string folder;
 };
 
 struct RegisterOptions {
@@ -38,7 +59,7 @@ struct RegisterOptions {
 struct AttestOptions {
   NodeOption node;
   KeyOption key;
-  std::string folder;
+  PackageOption package;
   unsigned seconds = 300;
 };
 
@@ -108,7 +129,7 @@ Result<Report> init(Session& session, const InitOptions& options) {
   if (!manifest) return package_failure(options.folder, manifest.error());
   const auto path = std::filesystem::path(options.folder) / governance::kManifestPath;
   if (auto written = write_file(path, *manifest); !written) return std::unexpected(written.error());
-  return check(session, {options.folder, 0});
+  return check(session, {options.folder});
 }
 
 /// Runs the tests in this program's EVM, the one that nodes run.
@@ -143,8 +164,20 @@ Report about(const governance::TestReport& report) {
           report.success ? ExitCode::done : ExitCode::refused};
 }
 
-Result<Report> test(Session&, const FolderOptions& options) {
-  const auto package = read_package(options.folder);
+Result<governance::Package> package_of(const PackageOption& option, const NodeOption& at) {
+  if (option.hash.empty() && option.folder.empty()) {
+    return bad_input("no_package", "name the package's folder, or --package-hash");
+  }
+  if (option.hash.empty()) return read_package(option.folder);
+  const auto hash = parse_hash(option.hash);
+  if (!hash) return std::unexpected(hash.error());
+  auto node = at.connect();
+  if (!node) return std::unexpected(node.error());
+  return get_package(*node, *hash);
+}
+
+Result<Report> test(Session&, const TestOptions& options) {
+  const auto package = package_of(options.package, options.node);
   if (!package) return std::unexpected(package.error());
   const auto report = run_tests(*package, options.seconds);
   if (!report) return std::unexpected(report.error());
@@ -163,9 +196,21 @@ Result<Report> register_program(Session&, const RegisterOptions& options) {
                 {{"packageHash", to_hex(package->hash)}});
 }
 
+/// Gives the package to this organization's own node, from which the others fetch it.
+Result<Report> publish(Session&, const PublishOptions& options) {
+  const auto package = read_package(options.folder);
+  if (!package) return std::unexpected(package.error());
+  auto node = options.node.connect();
+  if (!node) return std::unexpected(node.error());
+  if (auto put = put_package(*node, *package); !put) return std::unexpected(put.error());
+  auto report = about(*package);
+  report.text += "\nthe node holds it; other members' nodes fetch it when it is registered";
+  return report;
+}
+
 /// Tests and signs the result, whatever it is: an Error is recorded as well.
 Result<Report> attest(Session&, const AttestOptions& options) {
-  const auto package = read_package(options.folder);
+  const auto package = package_of(options.package, options.node);
   if (!package) return std::unexpected(package.error());
   const auto report = run_tests(*package, options.seconds);
   if (!report) return std::unexpected(report.error());
@@ -241,8 +286,9 @@ void declare_folder(CLI::App& app, FolderOptions& options) {
   app.add_option("FOLDER", options.folder, "the package")->required();
 }
 
-void declare_test(CLI::App& app, FolderOptions& options) {
-  declare_folder(app, options);
+void declare_test(CLI::App& app, TestOptions& options) {
+  options.node.declare(app);
+  options.package.declare(app);
   app.add_option("--seconds", options.seconds, "time limit")->capture_default_str();
 }
 
@@ -256,8 +302,13 @@ void declare_register(CLI::App& app, RegisterOptions& options) {
 void declare_attest(CLI::App& app, AttestOptions& options) {
   options.node.declare(app);
   options.key.declare(app, "the organization's operator");
-  app.add_option("FOLDER", options.folder, "the package, as this organization fetched it")->required();
+  options.package.declare(app);
   app.add_option("--seconds", options.seconds, "time limit of the tests")->capture_default_str();
+}
+
+void declare_publish(CLI::App& app, PublishOptions& options) {
+  options.node.declare(app);
+  app.add_option("FOLDER", options.folder, "the package")->required();
 }
 
 void declare_show(CLI::App& app, ShowOptions& options) {
@@ -278,9 +329,13 @@ void add_program_commands(CLI::App& app, Session& session) {
   add_command<FolderOptions>(program, session,
                              {"check", "compare a folder with its program.json", "program check build/contracts/bond"},
                              declare_folder, check);
-  add_command<FolderOptions>(program, session,
-                             {"test", "run the package's tests in the node's EVM", "program test build/contracts/bond"},
-                             declare_test, test);
+  add_command<TestOptions>(program, session,
+                           {"test", "run the package's tests in the node's EVM", "program test build/contracts/bond"},
+                           declare_test, test);
+  add_command<PublishOptions>(program, session,
+                              {"publish", "give the package to the own node, from which the others fetch it",
+                               "program publish build/contracts/bond"},
+                              declare_publish, publish);
   add_command<RegisterOptions>(program, session,
                                {"register", "put the package's manifest on the ledger",
                                 "program register build/contracts/bond --key consortium/keys/bank.key"},

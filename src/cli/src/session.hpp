@@ -53,6 +53,7 @@ void add_audit_commands(CLI::App& app, Session& session);       // audit
 void add_verify_command(CLI::App& app, Session& session);       // verify
 void add_pack_commands(CLI::App& audit, Session& session);      // audit pack, audit checkpoint
 void add_snapshot_commands(CLI::App& app, Session& session);    // snapshot, store
+void add_peer_commands(CLI::App& app, Session& session);        // peers, checkpoint
 void add_completion_command(CLI::App& app, Session& session);   // completion
 
 /// The whole parser.

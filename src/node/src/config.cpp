@@ -114,6 +114,7 @@ NodeConfig read(const toml::value& document, const std::filesystem::path& folder
   NodeConfig config;
   config.data = folder / top.required("data");
   config.genesis = folder / top.required("genesis");
+  config.peering = folder / top.get<std::string>("peering", "peering");
   config.listen = top.get<std::string>("listen", config.listen);
   config.allow_remote = top.get<bool>("allow_remote", false);
   config.block_time = std::chrono::milliseconds(top.count("block_time_ms"));

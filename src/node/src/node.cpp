@@ -15,6 +15,7 @@
 
 #include "kaisho/node/chain.hpp"
 #include "kaisho/node/system.hpp"
+#include "member_peering.hpp"
 #include "store_error.hpp"
 
 namespace kaisho::node {
@@ -82,7 +83,8 @@ struct Node::Parts {
   Parts(const NodeSetup& setup, Store opened)
       : logger(make_logger(setup.log_level)),
         store(std::move(opened)),
-        chain(store->genesis(), setup.limit_code_size) {}
+        chain(store->genesis(), setup.limit_code_size),
+        members(*store) {}
 
   [[nodiscard]] Result<void> start_engine(const NodeSetup& setup) {
     if (!setup.cometbft) {
@@ -106,12 +108,19 @@ struct Node::Parts {
     return {};
   }
 
-  void start_services(NodeSetup& setup) {
+  [[nodiscard]] Result<void> start_services(NodeSetup& setup) {
+    auto started = start_peering(
+        setup, *store, members, clock, [this](std::string_view line) { logger->info(line); },
+        [this](std::string_view line) { logger->warn(line); });
+    if (!started) return std::unexpected(started.error());
+    peering = std::move(*started);
+    peers.emplace(*peering);
     ledger.emplace(services::LedgerService::Dependencies{*store, *engine, chain.rules()});
-    evidence.emplace(services::EvidenceService::Dependencies{*store}, signers_of(setup));
+    evidence.emplace(services::EvidenceService::Dependencies{*store, peering->keeper()}, signers_of(setup));
     if (!setup.accounts.empty()) {
       accounts.emplace(services::AccountService::Dependencies{*ledger, *engine}, std::move(setup.accounts));
     }
+    return {};
   }
 
   /// Last but for JSON-RPC: from here on CometBFT drives the engine.
@@ -134,6 +143,7 @@ struct Node::Parts {
     auto started = api::Server::start(settings, {.ledger = *ledger,
                                                  .accounts = accounts ? &*accounts : nullptr,
                                                  .evidence = &*evidence,
+                                                 .peers = &*peers,
                                                  .version = version,
                                                  .log = [this](std::string_view line) { logger->info(line); }});
     if (!started) {
@@ -152,6 +162,9 @@ struct Node::Parts {
   ChainRules chain;
   std::unique_ptr<consensus::Engine> engine;
   consensus::Cometbft* cometbft = nullptr;  ///< the engine, where it is this one
+  MemberBook members;
+  std::unique_ptr<peering::Peering> peering;
+  std::optional<services::PeerService> peers;
   std::optional<services::LedgerService> ledger;
   std::optional<services::EvidenceService> evidence;
   std::optional<services::AccountService> accounts;
@@ -169,7 +182,7 @@ Result<std::unique_ptr<Node>> Node::start(NodeSetup setup) {
   const auto version = setup.version;
   auto parts = std::make_unique<Parts>(setup, std::move(*store));
   if (auto started = parts->start_engine(setup); !started) return std::unexpected(started.error());
-  parts->start_services(setup);
+  if (auto started = parts->start_services(setup); !started) return std::unexpected(started.error());
   if (auto listening = parts->listen_for_cometbft(setup); !listening) return std::unexpected(listening.error());
   if (auto listening = parts->listen(settings, version); !listening) return std::unexpected(listening.error());
   return std::unique_ptr<Node>(new Node(std::move(parts)));

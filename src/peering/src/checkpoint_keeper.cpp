@@ -111,10 +111,18 @@ std::expected<void, KeeperError> CheckpointKeeper::check_signed() const {
   }
   const auto root = with_.history.root(signed_->size);
   if (root == signed_->root) return {};
-  return refuse(KeeperFault::other_history,
-                "this key signed another history of " + blocks(signed_->size) + ": root " + to_hex(signed_->root) +
-                    ", and this node has " + (root ? to_hex(*root) : "none") +
-                    ". It signs nothing more: find out which is right (docs/operate/faults.md)");
+  if (!root) {
+    return refuse(
+        KeeperFault::behind_signed,
+        "this key signed " + blocks(signed_->size) +
+            ", a part of the history that this node does not hold (it began with a snapshot). Nothing is signed: "
+            "if the other members agree on root " +
+            to_hex(signed_->root) + ", remove signed.note");
+  }
+  return refuse(KeeperFault::other_history, "this key signed another history of " + blocks(signed_->size) + ": root " +
+                                                to_hex(signed_->root) + ", and this node has " + to_hex(*root) +
+                                                ". It signs nothing more: find out which is right "
+                                                "(docs/formats/checkpoint.md)");
 }
 
 /// Remembers the whole history at once, so that what others ask for below it needs no further write.
@@ -153,6 +161,16 @@ std::optional<CosignedCheckpoint> CheckpointKeeper::best(std::uint64_t size) con
     if (best == nullptr || at->second.signers.size() >= best->signers.size()) best = &at->second;
   }
   return best == nullptr ? std::nullopt : std::optional(*best);
+}
+
+std::optional<CosignedCheckpoint> CheckpointKeeper::newest_of_majority() const {
+  const auto members = with_.members();
+  const std::scoped_lock lock(mutex_);
+  for (auto at = kept_.rbegin(); at != kept_.rend(); ++at) {
+    const auto vouch = [&](const Member& member) { return at->second.has(member.name); };
+    if (static_cast<std::size_t>(std::ranges::count_if(members, vouch)) * 2 > members.size()) return at->second;
+  }
+  return std::nullopt;
 }
 
 std::vector<CosignedCheckpoint> CheckpointKeeper::list() const {

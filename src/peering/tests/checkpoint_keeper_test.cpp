@@ -98,6 +98,19 @@ TEST_F(Checkpoints, the_best_is_signed_by_most_and_then_the_newest) {
   EXPECT_EQ(bank_.keeper->list().front().checkpoint.size, 6u);
 }
 
+TEST_F(Checkpoints, a_member_that_is_away_does_not_hold_the_newest_of_the_majority_back) {
+  EXPECT_FALSE(bank_.keeper->newest_of_majority());
+  ASSERT_TRUE(bank_.keeper->sign_latest());
+  bank_.keeper->take("broker", *broker_.keeper->sign(5));
+  bank_.keeper->take("exchange", *exchange_.keeper->sign(5));
+  for (auto* node : {&bank_, &broker_}) node->grow(1);
+  ASSERT_TRUE(bank_.keeper->sign_latest());
+  EXPECT_EQ(bank_.keeper->newest_of_majority()->checkpoint.size, 5u);
+  bank_.keeper->take("broker", *broker_.keeper->sign(6));
+  EXPECT_EQ(bank_.keeper->newest_of_majority()->checkpoint.size, 6u);
+  EXPECT_EQ(bank_.keeper->best(1)->checkpoint.size, 5u) << "three signed this one";
+}
+
 TEST_F(Checkpoints, are_not_given_for_what_was_not_executed) {
   EXPECT_EQ(bank_.keeper->sign(6).error().fault, KeeperFault::not_executed);
   EXPECT_EQ(bank_.keeper->sign(0).error().fault, KeeperFault::not_executed);
@@ -117,6 +130,17 @@ TEST_F(Checkpoints, one_key_never_signs_two_histories_over_a_restart) {
   bank_.leaves.resize(4);
   bank_.grow(4);
   EXPECT_TRUE(bank_.keeper->sign_latest()) << "the history that it signed";
+}
+
+TEST_F(Checkpoints, nothing_is_signed_where_the_earlier_signature_can_not_be_compared) {
+  ASSERT_TRUE(bank_.keeper->sign_latest());
+  bank_.grow(5);
+  bank_.readable_from = 8;  // began again with a snapshot
+  bank_.open();
+  const auto refused = bank_.keeper->sign_latest();
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().fault, KeeperFault::behind_signed);
+  EXPECT_NE(refused.error().text.find("snapshot"), std::string::npos);
 }
 
 TEST_F(Checkpoints, what_is_signed_is_on_file_first) {

@@ -1,5 +1,6 @@
 #include "kaisho/services/evidence_service.hpp"
 
+#include <algorithm>
 #include <kaisho/evidence/build.hpp>
 #include <kaisho/state/keys.hpp>
 
@@ -65,29 +66,76 @@ evidence::RecordWanted record_of(const StateClaimRequest& claim, Height height) 
 EvidenceService::EvidenceService(const Dependencies& dependencies, std::vector<Signer> signers)
     : needs_(dependencies), signers_(std::move(signers)) {}
 
-Result<std::string> EvidenceService::checkpoint() const { return checkpoint_of(needs_.store.height()); }
+Result<std::string> EvidenceService::checkpoint() const {
+  auto made = checkpoint_over(latest());
+  if (!made) return std::unexpected(made.error());
+  return std::move(made->note);
+}
 
-Result<std::string> EvidenceService::checkpoint_of(Height last) const {
+Result<EvidenceService::Signed> EvidenceService::checkpoint_over(Height needed) const {
+  if (needs_.keeper != nullptr) return cosigned_over(needed);
   if (signers_.empty()) {
     return fail(ErrorCode::unavailable,
                 "this node holds no key to sign checkpoints with: name one in its configuration");
   }
+  const auto last = needs_.store.height();
   const auto root = needs_.store.history_root(last + 1);
   if (!root) return std::unexpected(error_of(root.error()));
+  Signed made{{}, {}, last};
   std::vector<evidence::CheckpointSigner> signers;
   for (const auto& [name, key] : signers_) signers.push_back({name, key});
+  for (const auto& [name, key] : signers_) made.signers.push_back({name, key.public_key()});
   const auto origin = evidence::checkpoint_origin(needs_.store.genesis().chain_id, needs_.store.genesis_hash());
-  return evidence::sign_checkpoint({origin, last + 1, *root}, signers);
+  made.note = evidence::sign_checkpoint({origin, last + 1, *root}, signers);
+  return made;
+}
+
+/// A member that is away must not make the others' newest checkpoint an old one, so a majority is enough here.
+Height EvidenceService::latest() const {
+  const auto agreed = needs_.keeper == nullptr ? std::nullopt : needs_.keeper->newest_of_majority();
+  return agreed ? agreed->checkpoint.size - 1 : needs_.store.height();
+}
+
+/// This member's own signature comes at once where nobody asked for that size before; the others' follow.
+Result<EvidenceService::Signed> EvidenceService::cosigned_over(Height needed) const {
+  auto best = needs_.keeper->best(needed + 1);
+  if (!best) {
+    if (const auto signed_now = needs_.keeper->sign_latest(); !signed_now) {
+      return fail(ErrorCode::unavailable, signed_now.error().text);
+    }
+    best = needs_.keeper->best(needed + 1);
+  }
+  if (!best) return fail(ErrorCode::unknown_block, "no block " + std::to_string(needed));
+  return Signed{best->note.to_text(), best->signers, best->checkpoint.size - 1};
+}
+
+Result<Height> EvidenceService::highest_in(const PackRequest& request) const {
+  Height highest = 0;
+  for (const auto& hash : request.transactions) {
+    const auto place = needs_.store.find_transaction(hash);
+    if (!place) return std::unexpected(error_of(place.error()));
+    if (!*place) return fail(ErrorCode::not_found, "no block holds one of the transactions");
+    highest = std::max(highest, (*place)->height);
+  }
+  for (const auto& claim : request.states) {
+    const bool is_latest = std::holds_alternative<Tag>(claim.at) && std::get<Tag>(claim.at) != Tag::earliest;
+    const auto height = is_latest ? Result<Height>(latest()) : height_of(needs_.store, claim.at, needs_.store.height());
+    if (!height) return std::unexpected(height.error());
+    highest = std::max(highest, *height);
+  }
+  return highest;
 }
 
 Result<std::string> EvidenceService::build(const PackRequest& request) const {
-  const Height last = needs_.store.height();
-  auto checkpoint = checkpoint_of(last);
+  const auto highest = highest_in(request);
+  if (!highest) return std::unexpected(highest.error());
+  auto checkpoint = checkpoint_over(*highest);
   if (!checkpoint) return std::unexpected(checkpoint.error());
+  const auto last = checkpoint->last;
 
   evidence::Request wanted;
-  wanted.checkpoint = *std::move(checkpoint);
-  for (const auto& [name, key] : signers_) wanted.signers.push_back({name, key.public_key()});
+  wanted.checkpoint = std::move(checkpoint->note);
+  wanted.signers = std::move(checkpoint->signers);
   if (request.earlier_checkpoint) wanted.older_checkpoints.push_back(*request.earlier_checkpoint);
   for (const auto& hash : request.transactions) {
     const auto place = needs_.store.find_transaction(hash);

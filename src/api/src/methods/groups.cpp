@@ -28,6 +28,7 @@ MethodTable all_methods(const Server::Dependencies& with) {
     table.add("eth_accounts", kPublic, Cost::cheap, [](const Call&) -> RpcResult { return "[]"; });
   }
   if (with.evidence != nullptr) add_kaisho_evidence(table, *with.evidence);
+  if (with.peers != nullptr) add_kaisho_peers(table, *with.peers);
   return table;
 }
 

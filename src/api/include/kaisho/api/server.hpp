@@ -9,6 +9,7 @@
 #include <kaisho/services/account_service.hpp>
 #include <kaisho/services/evidence_service.hpp>
 #include <kaisho/services/ledger_service.hpp>
+#include <kaisho/services/peer_service.hpp>
 
 #include "kaisho/api/settings.hpp"
 
@@ -25,6 +26,8 @@ class Server {
     services::AccountService* accounts = nullptr;
     /// Checkpoints and packs; null where the node signs none.
     services::EvidenceService* evidence = nullptr;
+    /// The other members' nodes and packages; null where the node keeps neither.
+    services::PeerService* peers = nullptr;
     /// "kaisho/0.1.0": web3_clientVersion and the greeting.
     std::string version;
     /// A line for the operator; called from any thread.

@@ -43,8 +43,10 @@ struct PeersConfig {
 };
 
 struct NodeConfig {
-  std::filesystem::path data;                ///< folder of the store
-  std::filesystem::path genesis;             ///< genesis.json
+  std::filesystem::path data;     ///< folder of the store
+  std::filesystem::path genesis;  ///< genesis.json
+  /// Folder of packages and of what this member signed; not within `data`, which may be thrown away and synced again.
+  std::filesystem::path peering;
   std::string listen = "127.0.0.1:8545";     ///< JSON-RPC
   bool allow_remote = false;                 ///< listening beyond loopback needs it
   std::chrono::milliseconds block_time{0};   ///< zero: a block as soon as there is work

@@ -27,6 +27,8 @@ struct NodeSetup {
   bool take_chain_as_it_is = false;          ///< a chain in the folder wins over `genesis` (a developer's node)
   std::chrono::milliseconds block_time{0};   ///< zero: a block as soon as there is work; of a solo node
   std::optional<CometbftConfig> cometbft{};  ///< nothing: a solo node
+  std::optional<PeersConfig> peers{};        ///< nothing: no service for other members
+  std::filesystem::path peering{};           ///< folder of what was signed and of packages; empty: `data`/peering
   Height keep_states = 0;                    ///< readable heights below the last; 0 keeps all
   bool limit_code_size = true;               ///< EIP-170; false only on a developer's machine
   api::Settings api;
@@ -40,7 +42,7 @@ struct NodeSetup {
 class Node {
  public:
   /// Codes: data_locked, data_not_writable, data_damaged, data_other_chain, data_unknown_format, disk_full,
-  /// data_unreadable, cannot_listen.
+  /// data_unreadable, cannot_listen, peering_unusable.
   [[nodiscard]] static Result<std::unique_ptr<Node>> start(NodeSetup setup);
   Node(const Node&) = delete;
   Node& operator=(const Node&) = delete;

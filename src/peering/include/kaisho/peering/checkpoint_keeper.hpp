@@ -103,6 +103,8 @@ class CheckpointKeeper {
   /// The note over at least `size` headers that most members signed, the newest of several; nothing where none is
   /// signed yet.
   [[nodiscard]] std::optional<CosignedCheckpoint> best(std::uint64_t size) const;
+  /// The newest that more than half of the active members signed.
+  [[nodiscard]] std::optional<CosignedCheckpoint> newest_of_majority() const;
   /// Newest first.
   [[nodiscard]] std::vector<CosignedCheckpoint> list() const;
   [[nodiscard]] std::vector<ForkOnFile> forks() const;

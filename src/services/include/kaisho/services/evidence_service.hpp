@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <kaisho/crypto/ed25519.hpp>
+#include <kaisho/peering/checkpoint_keeper.hpp>
 
 #include "kaisho/services/types.hpp"
 
@@ -34,22 +35,36 @@ struct PackRequest {
 class EvidenceService {
  public:
   struct Dependencies {
-    const storage::ChainStore& store;  ///< outlives the service
+    const storage::ChainStore& store;  ///< outlives the service, as what follows
+    /// Checkpoints that this node's member signs and the others co-sign. Null: `signers` sign here and now.
+    peering::CheckpointKeeper* keeper = nullptr;
   };
-  /// Whose co-signatures the checkpoints bear: names as they stand in the note ("bank.example").
+  /// Keys that are all in this process (a solo consortium): names as they stand in the note ("bank.example").
   struct Signer {
     std::string name;
     crypto::ed25519::KeyPair key;
   };
   EvidenceService(const Dependencies& dependencies, std::vector<Signer> signers);
 
-  /// The C2SP signed note over the history up to and with the last block.
+  /// A C2SP signed note: where members co-sign, the newest that most of them signed, else over the whole history.
   [[nodiscard]] Result<std::string> checkpoint() const;
-  /// An evidence pack (kaisho-evidence-pack/1), JSON. Errors: not_found, unknown_block, pruned, invalid_request.
+  /// An evidence pack (kaisho-evidence-pack/1), JSON, under the checkpoint that covers what is wanted and that most
+  /// members signed. Errors: not_found, unknown_block, pruned, invalid_request.
   [[nodiscard]] Result<std::string> build(const PackRequest& request) const;
 
  private:
-  [[nodiscard]] Result<std::string> checkpoint_of(Height last) const;
+  struct Signed {
+    std::string note;
+    std::vector<evidence::VerifierKey> signers;
+    Height last = 0;  ///< block that it covers
+  };
+  /// Of the blocks up to `needed` at least.
+  [[nodiscard]] Result<Signed> checkpoint_over(Height needed) const;
+  [[nodiscard]] Result<Signed> cosigned_over(Height needed) const;
+  /// What "latest" means in a proof: the newest block that most members vouch for.
+  [[nodiscard]] Height latest() const;
+  /// The highest block that the request names.
+  [[nodiscard]] Result<Height> highest_in(const PackRequest& request) const;
 
   Dependencies needs_;
   std::vector<Signer> signers_;
