@@ -37,12 +37,14 @@ Result<governance::NodeId> node_id_in(const fs::path& file) {
   auto bytes = key != nullptr && key->is_object() ? codec::base64::decode(member_text(key->get_object(), "value"))
                                                   : std::optional<Bytes>();
   crypto::wipe({reinterpret_cast<std::uint8_t*>(text->data()), text->size()});
-  if (!bytes || bytes->size() != 64) {
+  const auto key_half = bytes && bytes->size() == 64
+                            ? fixed_from<crypto::ed25519::PublicKey>(ByteView(*bytes).subspan(32))
+                            : std::nullopt;
+  if (bytes) crypto::wipe(*bytes);
+  if (!key_half) {
     return bad_input("bad_node_key", file.string() + " is no node key of CometBFT", "cometbft init writes one");
   }
-  const auto id = governance::node_id_of(*fixed_from<crypto::ed25519::PublicKey>(ByteView(*bytes).subspan(32)));
-  crypto::wipe(*bytes);
-  return id;
+  return governance::node_id_of(*key_half);
 }
 
 Result<crypto::ed25519::PublicKey> validator_key_of(const fs::path& home) {
@@ -95,7 +97,7 @@ Result<Report> write_card(const node::FoundingMember& member, const std::string&
   if (auto written = write_file(file, text + "\n"); !written) return std::unexpected(written.error());
   Table table;
   table.row("member", member.name).row("operator", to_hex(member.operator_account));
-  add_node_rows(table, member.name, *member.node);
+  if (member.node) add_node_rows(table, member.name, *member.node);
   return Report{
       table.row("file", file).row("next", "give the file to a member: kaisho member propose-add " + file).text(),
       {{"file", file}, {"name", member.name}, {"operator", to_hex(member.operator_account)}}};

@@ -92,9 +92,10 @@ Result<Report> rotate_validator_key(Session&, const RotateOptions& options) {
 }
 
 Result<Report> swap(Session&, const SwapOptions& options) {
-  const auto next = next_validator_key(options.home);
-  if (!next) return std::unexpected(next.error());
-  if (!*next) {
+  const auto waiting = next_validator_key(options.home);
+  if (!waiting) return std::unexpected(waiting.error());
+  const std::optional<crypto::ed25519::PublicKey>& next = *waiting;
+  if (!next) {
     return fail(ExitCode::refused, "no_next_key",
                 "no next key waits in " + next_validator_key_file(options.home).string(),
                 "kaisho member rotate-validator-key makes one");
@@ -104,7 +105,7 @@ Result<Report> swap(Session&, const SwapOptions& options) {
     if (!engine) return std::unexpected(engine.error());
     const auto voting = voting_keys(*engine);
     if (!voting) return std::unexpected(voting.error());
-    if (std::ranges::find(*voting, **next) == voting->end()) {
+    if (std::ranges::find(*voting, *next) == voting->end()) {
       return fail(ExitCode::refused, "not_active_yet",
                   "the new key does not vote yet: with it this node would be silent",
                   "two blocks after the rotation it does; then ask again");
@@ -113,11 +114,11 @@ Result<Report> swap(Session&, const SwapOptions& options) {
   const auto kept = swap_validator_key(options.home, node::SystemClock().now_ms() / 1000);
   if (!kept) return std::unexpected(kept.error());
   return Report{Table()
-                    .row("in use", to_hex(**next))
+                    .row("in use", to_hex(*next))
                     .row("old key kept", kept->string())
                     .row("next", "restart the CometBFT process; the Kaisho node goes on")
                     .text(),
-                {{"validatorKey", to_hex(**next)}, {"oldKeyFile", kept->string()}}};
+                {{"validatorKey", to_hex(*next)}, {"oldKeyFile", kept->string()}}};
 }
 
 Result<Report> rotate_checkpoint_key(Session&, const CheckpointOptions& options) {

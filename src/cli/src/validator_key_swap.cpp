@@ -49,7 +49,7 @@ Result<PublicKey> make_next_validator_key(const fs::path& home, SecureRandom& ra
   }
   const auto waiting = next_validator_key(home);
   if (!waiting) return std::unexpected(waiting.error());
-  if (*waiting) return **waiting;
+  if (const std::optional<PublicKey>& kept = *waiting) return *kept;
   const auto seed = crypto::Secret<32>::random(random);
   auto text = founding::validator_key_json(seed);
   const auto written = create_private_file(next_validator_key_file(home), text);

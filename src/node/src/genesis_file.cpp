@@ -2,6 +2,7 @@
 
 #include <array>
 #include <fstream>
+#include <kaisho/base/assert.hpp>
 #include <kaisho/base/hex.hpp>
 #include <kaisho/codec/json_value.hpp>
 #include <kaisho/crypto/hash.hpp>
@@ -172,8 +173,9 @@ json::object to_value(const FoundingMember& member) {
 governance::GenesisConfig governance_of(const GenesisFile& file) {
   governance::GenesisConfig config{file.consortium, {}, file.timestamp};
   for (const auto& member : file.members) {
-    config.members.push_back({member.name, member.operator_account, member.roles, member.node});
-    if (member.node) config.members.back().node->checkpoint_key = checkpoint_key_from(member);
+    auto node = member.node;
+    if (node) node->checkpoint_key = checkpoint_key_from(member);
+    config.members.push_back({member.name, member.operator_account, member.roles, std::move(node)});
   }
   return config;
 }
@@ -268,7 +270,7 @@ GenesisFile dev_genesis(Timestamp now) {
   GenesisFile genesis;
   genesis.timestamp = now;
   const auto wealth = U256::from_decimal("10000000000000000000000");  // 10,000 coins of 10^18 wei
-  for (const auto& key : dev_keys()) genesis.balances[crypto::address_of(key)] = *wealth;
+  for (const auto& key : dev_keys()) genesis.balances[crypto::address_of(key)] = wealth.value_or(Amount());
   return genesis;
 }
 
@@ -276,7 +278,10 @@ std::vector<crypto::PrivateKey> dev_keys() {
   std::vector<crypto::PrivateKey> keys;
   for (const auto text : kDevKeys) {
     const auto bytes = fixed_from_hex<Word>(text);
-    keys.push_back(*crypto::PrivateKey::from(crypto::Secret<32>::copy_of(bytes->bytes)));
+    KAISHO_ASSERT(bytes.has_value());  // the literals above
+    auto key = crypto::PrivateKey::from(crypto::Secret<32>::copy_of(bytes->bytes));
+    KAISHO_ASSERT(key.has_value());
+    keys.push_back(std::move(*key));
   }
   return keys;
 }
