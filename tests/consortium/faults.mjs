@@ -10,7 +10,7 @@ export const faults = [
   {
     id: "one-gone",
     fault: "one of four members is gone for long",
-    done: "both its processes end under load, hundreds of blocks later they are started again",
+    done: "both its processes end under load, dozens of blocks later they are started again",
     expected: "the others go on, a little slower at the heights whose proposer is missing; the one that returns gets every block",
   },
   {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import {pause, until} from "./lib/process.mjs";
 import {random, scale, story} from "./lib/story.mjs";
 
-const kAway = Math.max(20, Math.round(300 * scale));  // blocks without the one member
+const kAway = Math.max(20, Math.round(150 * scale));  // blocks without the one member
 const kHeld = Math.max(2, Math.round(8 * scale));
 
 async function oneGone(network) {
