@@ -63,6 +63,18 @@ export const faults = [
     expected: "block times stay right, every member goes on",
   },
   {
+    id: "certificate",
+    fault: "a TLS certificate ends",
+    done: "a member's certificate is replaced by one with 10 days left, by one that has ended (its node starts with it), by a new one",
+    expected: "a warning before the end, a refusal after it; blocks all the time; the new one is taken without a restart",
+  },
+  {
+    id: "false-checkpoint",
+    fault: "a member signs a false checkpoint",
+    done: "a service with a member's keys answers signed checkpoints of another history",
+    expected: "every other member keeps both notes as evidence of the fork",
+  },
+  {
     id: "grammar",
     fault: "the engine calls out of order",
     done: "the calls between CometBFT and Kaisho are recorded while CometBFT is killed under load",
