@@ -54,8 +54,9 @@ class Exchange::Impl {
   void tick() {
     with_.identity.refresh();
     follow_membership();
-    const bool more = sign() | look_for_packages();  // both, always
-    if (!more) return;
+    const bool to_sign = sign();
+    const bool to_fetch = look_for_packages();
+    if (!to_sign && !to_fetch) return;
     const std::scoped_lock lock(mutex_);
     for (const auto& [name, worker] : workers_) worker->wake();
   }
