@@ -52,7 +52,7 @@ TEST(AbiType, refuses_a_text_whose_canonical_form_could_not_be_read_again) {
   ASSERT_TRUE(at_the_limit.has_value());
   EXPECT_EQ(parse_types(text_of(*at_the_limit)), at_the_limit);
   EXPECT_EQ(parse_types(shorts + ",int"), std::unexpected(Error::bad_type));
-  EXPECT_EQ(Type::parse('(' + shorts + ')'), std::unexpected(Error::bad_type));
+  EXPECT_EQ(Type::parse('(' + shorts + ",int)"), std::unexpected(Error::bad_type));
 }
 
 TEST(AbiType, refuses_what_is_no_type) {

@@ -7,8 +7,8 @@
 /// Ed25519 (RFC 8032), for checkpoints, validators and credentials. Pure and thread-safe.
 namespace kaisho::crypto::ed25519 {
 
-// Tags with names of their own: crypto/secp256k1.hpp has a PublicKeyTag in the namespace around this one, and which of two
-// is meant would depend on the order of includes.
+// Tags with names of their own: crypto/secp256k1.hpp has a PublicKeyTag in the namespace around this one, and which of
+// two is meant would depend on the order of includes.
 using PublicKey = FixedBytes<32, struct Ed25519PublicKeyTag>;
 using Signature = FixedBytes<64, struct Ed25519SignatureTag>;
 

@@ -19,7 +19,7 @@ struct CheckedStore {
 /// look-ups of its transactions; the headers with the history tree; every value of the last state with the state root;
 /// every code with its hash. What opening does not see: a table whose bytes are whole and wrong. `progress` is told the
 /// height reached. Errors: damaged, state_mismatch, and those of reading, each naming what is wrong.
-[[nodiscard]] Result<CheckedStore> check_store(const ChainStore& store,
-                                               const std::function<void(Height)>& progress = [](Height) {});
+[[nodiscard]] Result<CheckedStore> check_store(
+    const ChainStore& store, const std::function<void(Height)>& progress = [](Height) {});
 
 }  // namespace kaisho::storage
