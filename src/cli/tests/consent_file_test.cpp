@@ -33,7 +33,7 @@ std::string refusal(const std::string& json) {
   return read ? "taken" : read.error().code;
 }
 
-TEST(ConsentFile, is_read_back_as_it_was_written) {
+TEST(ConsentFile, G10_is_read_back_as_it_was_written) {
   for (const auto& file : {issue(), entrust()}) {
     const auto read = parse_consent(to_json(file));
     ASSERT_TRUE(read) << read.error().text;
@@ -42,13 +42,13 @@ TEST(ConsentFile, is_read_back_as_it_was_written) {
   }
 }
 
-TEST(ConsentFile, is_refused_where_its_text_is_not_that_of_its_fields) {
+TEST(ConsentFile, G10_is_refused_where_its_text_is_not_that_of_its_fields) {
   const auto text = to_json(issue());
   EXPECT_EQ(refusal(replaced(text, "the signature of bank", "the signature of nobody")), "consent_malformed");
   EXPECT_EQ(refusal(replaced(text, "\"vorg\":\"bank\"", "\"vorg\":\"exchange\"")), "consent_malformed");
 }
 
-TEST(ConsentFile, is_refused_where_a_hash_is_not_that_of_what_it_names) {
+TEST(ConsentFile, G10_is_refused_where_a_hash_is_not_that_of_what_it_names) {
   auto file = issue();
   file.arguments.front() = 2;
   EXPECT_EQ(refusal(to_json(file)), "consent_inconsistent");
@@ -57,7 +57,7 @@ TEST(ConsentFile, is_refused_where_a_hash_is_not_that_of_what_it_names) {
   EXPECT_EQ(refusal(to_json(file)), "consent_inconsistent");
 }
 
-TEST(ConsentFile, is_refused_where_it_is_no_consent) {
+TEST(ConsentFile, G10_is_refused_where_it_is_no_consent) {
   EXPECT_EQ(refusal(""), "consent_malformed");
   EXPECT_EQ(refusal("[]"), "consent_malformed");
   EXPECT_EQ(refusal(replaced(to_json(issue()), "kaisho-consent/1", "kaisho-consent/2")), "consent_malformed");
@@ -66,7 +66,7 @@ TEST(ConsentFile, is_refused_where_it_is_no_consent) {
   EXPECT_EQ(refusal(replaced(to_json(issue()), "\"expiry\":1900000000", "\"expiry\":-1")), "consent_malformed");
 }
 
-TEST(ConsentFile, gives_a_consent_only_of_the_wanted_kind_and_signed) {
+TEST(ConsentFile, G10_gives_a_consent_only_of_the_wanted_kind_and_signed) {
   EXPECT_TRUE(signed_consent<governance::EntrustConsent>(entrust()));
   EXPECT_EQ(signed_consent<governance::IssueConsent>(entrust()).error().code, "wrong_consent_kind");
   EXPECT_EQ(signed_consent<governance::IssueConsent>(issue()).error().code, "not_signed");

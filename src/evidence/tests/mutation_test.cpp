@@ -97,7 +97,7 @@ class Mutator {
   int changes_ = 0;
 };
 
-TEST(Mutation, no_changed_pack_passes) {
+TEST(Mutation, G11_no_changed_pack_passes) {
   const SampleChain chain;
   auto pack = json::parse(chain.full_pack());
   ASSERT_EQ(verify_for_people(json::serialize(pack), {}).exit_code, 0);
@@ -112,7 +112,7 @@ TEST(Mutation, no_changed_pack_passes) {
   EXPECT_EQ(verify_for_people(json::serialize(pack), {}).exit_code, 0) << "every change was taken back";
 }
 
-TEST(Mutation, labels_are_the_only_words_that_may_say_anything) {
+TEST(Mutation, G11_labels_are_the_only_words_that_may_say_anything) {
   const SampleChain chain;
   auto pack = json::parse(chain.full_pack());
   pack.at("records").at(0).at("label") = "something else";

@@ -28,14 +28,14 @@ class PackFormat : public ::testing::Test {
   std::string pack_ = chain_.full_pack();
 };
 
-TEST_F(PackFormat, is_written_in_canonical_JSON_and_read_back) {
+TEST_F(PackFormat, G11_is_written_in_canonical_JSON_and_read_back) {
   EXPECT_EQ(codec::json::canonicalize(pack_), pack_);
   const auto pack = read_pack(pack_);
   ASSERT_TRUE(pack.has_value()) << pack.error().where << " " << pack.error().reason;
   EXPECT_EQ(write_pack(*pack), pack_);
 }
 
-TEST_F(PackFormat, names_the_member_that_is_wrong) {
+TEST_F(PackFormat, G11_names_the_member_that_is_wrong) {
   EXPECT_EQ(where_it_fails("nothing"), "");
   EXPECT_EQ(where_it_fails("[]"), "");
   EXPECT_EQ(where_it_fails(with("kaisho-evidence-pack/1", "kaisho-evidence-pack/2")), "format");
@@ -48,13 +48,13 @@ TEST_F(PackFormat, names_the_member_that_is_wrong) {
   EXPECT_EQ(where_it_fails(with("\"genesis_header\":\"0x", "\"genesis_header\":\"")), "chain.genesis_header");
 }
 
-TEST_F(PackFormat, refuses_a_member_that_stands_twice) {
+TEST_F(PackFormat, G11_refuses_a_member_that_stands_twice) {
   EXPECT_EQ(where_it_fails(with("{\"algorithms\"", "{\"format\":\"x\",\"algorithms\"")), "");
 }
 
-TEST_F(PackFormat, refuses_endless_nesting) { EXPECT_EQ(where_it_fails(std::string(100'000, '[')), ""); }
+TEST_F(PackFormat, G11_refuses_endless_nesting) { EXPECT_EQ(where_it_fails(std::string(100'000, '[')), ""); }
 
-TEST(Build, says_what_is_missing) {
+TEST(Build, G11_says_what_is_missing) {
   const SampleChain chain;
   const auto reason_of = [&](auto change) {
     auto request = chain.full_request();
@@ -74,7 +74,7 @@ TEST(Build, says_what_is_missing) {
   EXPECT_NE(reason_of([](Request& r) { r.signers = {}; }).find("there are no signers"), std::string::npos);
 }
 
-TEST(Build, never_returns_a_pack_that_a_lying_node_made) {
+TEST(Build, G11_never_returns_a_pack_that_a_lying_node_made) {
   const SampleChain chain;
   auto source = chain.source();
   source.prove_state = [&](ByteView key, Height height) {

@@ -40,7 +40,7 @@ class Requirements : public ::testing::Test {
   SampleChain chain_;
 };
 
-TEST_F(Requirements, are_met_by_enough_trusted_signers) {
+TEST_F(Requirements, G11_are_met_by_enough_trusted_signers) {
   const auto report = verify(pack_signed_by({{"bank", 1}, {"exchange", 3}}), trust_in(SampleChain::signers()));
   ASSERT_TRUE(report);
   EXPECT_TRUE(report->holds());
@@ -48,7 +48,7 @@ TEST_F(Requirements, are_met_by_enough_trusted_signers) {
   EXPECT_EQ(report->vouching, (NameSet{"bank", "exchange"}));
 }
 
-TEST_F(Requirements, are_not_met_by_one_of_three) {
+TEST_F(Requirements, G11_are_not_met_by_one_of_three) {
   const auto report = verify(pack_signed_by({{"broker", 2}}), trust_in(SampleChain::signers()));
   ASSERT_TRUE(report);
   EXPECT_FALSE(report->holds());
@@ -56,7 +56,7 @@ TEST_F(Requirements, are_not_met_by_one_of_three) {
   EXPECT_NE(report->problems.front().find("broker signed"), std::string::npos);
 }
 
-TEST_F(Requirements, do_not_count_names_whose_keys_only_the_pack_knows) {
+TEST_F(Requirements, G11_do_not_count_names_whose_keys_only_the_pack_knows) {
   const auto forged = pack_signed_by({{"bank", 1}, {"broker", 77}, {"exchange", 78}});
   const auto report = verify(forged, trust_in(SampleChain::signers()));
   ASSERT_TRUE(report);
@@ -64,7 +64,7 @@ TEST_F(Requirements, do_not_count_names_whose_keys_only_the_pack_knows) {
   EXPECT_EQ(report->vouching, NameSet{"bank"});
 }
 
-TEST_F(Requirements, count_nobody_where_a_signature_is_wrong) {
+TEST_F(Requirements, G11_count_nobody_where_a_signature_is_wrong) {
   auto pack = *read_pack(pack_signed_by({{"bank", 1}, {"broker", 2}, {"exchange", 3}}));
   auto note = *parse_note(pack.checkpoint);
   note.signatures.back().signature.front() ^= 1;
@@ -75,7 +75,7 @@ TEST_F(Requirements, count_nobody_where_a_signature_is_wrong) {
   EXPECT_TRUE(report->vouching.empty());
 }
 
-TEST_F(Requirements, bind_the_pack_to_the_readers_ledger) {
+TEST_F(Requirements, G11_bind_the_pack_to_the_readers_ledger) {
   auto trust = trust_in(SampleChain::signers());
   const auto pack = pack_signed_by({{"bank", 1}, {"broker", 2}});
   trust.genesis_document = SampleChain::document();

@@ -78,7 +78,7 @@ TEST_F(ExchangeTest, a_false_checkpoint_is_a_fork_in_every_honest_node) {
   EXPECT_TRUE(bank_.logged("FORK: exchange"));
 }
 
-TEST_F(ExchangeTest, registered_packages_come_to_every_node) {
+TEST_F(ExchangeTest, G1_registered_packages_come_to_every_node) {
   const auto first = sample_package("BOND-1", 700'000);
   const auto second = sample_package("BOND-2");
   bank_.put(first);
@@ -94,7 +94,7 @@ TEST_F(ExchangeTest, registered_packages_come_to_every_node) {
   EXPECT_TRUE(std::ranges::all_of(known, &PackageStatus::here));
 }
 
-TEST_F(ExchangeTest, a_package_registered_later_is_fetched_then) {
+TEST_F(ExchangeTest, G1_a_package_registered_later_is_fetched_then) {
   const auto package = sample_package();
   bank_.put(package);
   start_all();
@@ -107,7 +107,7 @@ TEST_F(ExchangeTest, a_package_registered_later_is_fetched_then) {
   EXPECT_TRUE(eventually([&] { return broker_.packages->has(package.hash); }));
 }
 
-TEST_F(ExchangeTest, other_bytes_for_a_hash_are_refused_and_the_next_member_is_asked) {
+TEST_F(ExchangeTest, G1_other_bytes_for_a_hash_are_refused_and_the_next_member_is_asked) {
   const auto package = sample_package("BOND-1", 100'000);
   bank_.put(package);
   exchange_.put(package);
@@ -127,7 +127,7 @@ TEST_F(ExchangeTest, other_bytes_for_a_hash_are_refused_and_the_next_member_is_a
   EXPECT_EQ(status(broker_, "bank").packages_refused, 1u) << "it was not asked again";
 }
 
-TEST_F(ExchangeTest, a_cut_transfer_goes_on_where_it_was) {
+TEST_F(ExchangeTest, G1_a_cut_transfer_goes_on_where_it_was) {
   const auto package = sample_package("BOND-1", 3'000'000);
   const auto archive = to_archive(package);
   bank_.put(package);

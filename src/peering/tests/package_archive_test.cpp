@@ -9,7 +9,7 @@ namespace {
 
 using namespace testing;
 
-TEST(PackageArchive, gives_the_package_back) {
+TEST(PackageArchive, G1_gives_the_package_back) {
   const auto package = sample_package();
   const auto archive = to_archive(package);
   const auto back = from_archive(archive, package.hash);
@@ -18,7 +18,7 @@ TEST(PackageArchive, gives_the_package_back) {
   EXPECT_EQ(back->canonical_manifest, package.canonical_manifest);
 }
 
-TEST(PackageArchive, is_checked_file_by_file_whatever_the_pieces) {
+TEST(PackageArchive, G1_is_checked_file_by_file_whatever_the_pieces) {
   const auto package = sample_package();
   const auto archive = to_archive(package);
   for (const std::size_t piece : {std::size_t{1'000}, std::size_t{4'099}, archive.size()}) {
@@ -33,7 +33,7 @@ TEST(PackageArchive, is_checked_file_by_file_whatever_the_pieces) {
   }
 }
 
-TEST(PackageArchive, no_changed_byte_passes) {
+TEST(PackageArchive, G1_no_changed_byte_passes) {
   const auto package = sample_package("BOND-2", 200);
   const auto archive = to_archive(package);
   for (std::size_t at = 0; at < archive.size(); ++at) {
@@ -43,7 +43,7 @@ TEST(PackageArchive, no_changed_byte_passes) {
   }
 }
 
-TEST(PackageArchive, refuses_other_lengths_and_another_hash) {
+TEST(PackageArchive, G1_refuses_other_lengths_and_another_hash) {
   const auto package = sample_package("BOND-2", 200);
   auto archive = to_archive(package);
   EXPECT_FALSE(from_archive(ByteView(archive).first(archive.size() - 1), package.hash));
@@ -53,7 +53,7 @@ TEST(PackageArchive, refuses_other_lengths_and_another_hash) {
   EXPECT_FALSE(from_archive(archive, package.hash));
 }
 
-TEST(PackageArchive, goes_on_at_the_last_whole_file_when_the_rest_is_dropped) {
+TEST(PackageArchive, G1_goes_on_at_the_last_whole_file_when_the_rest_is_dropped) {
   const auto package = sample_package();
   const auto archive = to_archive(package);
   ArchiveCheck check(package.hash);
@@ -67,7 +67,7 @@ TEST(PackageArchive, goes_on_at_the_last_whole_file_when_the_rest_is_dropped) {
   EXPECT_TRUE(check.complete());
 }
 
-TEST(PackageArchive, a_manifest_larger_than_any_is_refused_before_it_is_kept) {
+TEST(PackageArchive, G1_a_manifest_larger_than_any_is_refused_before_it_is_kept) {
   auto archive = to_archive(sample_package());
   archive[17] = 0xff;
   ArchiveCheck check(sample_package().hash);

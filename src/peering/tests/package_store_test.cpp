@@ -27,7 +27,7 @@ class Packages : public ::testing::Test {
   Bytes archive_ = to_archive(package_);
 };
 
-TEST_F(Packages, are_kept_and_read_back_over_a_restart) {
+TEST_F(Packages, G1_are_kept_and_read_back_over_a_restart) {
   {
     const auto store = open();
     ASSERT_EQ(store->begin(package_.hash, "bank")->offset, 0u);
@@ -44,7 +44,7 @@ TEST_F(Packages, are_kept_and_read_back_over_a_restart) {
   EXPECT_TRUE(store->begin(package_.hash, "bank")->complete);
 }
 
-TEST_F(Packages, go_on_after_a_restart_at_the_last_checked_file) {
+TEST_F(Packages, G1_go_on_after_a_restart_at_the_last_checked_file) {
   {
     const auto store = open();
     ASSERT_TRUE(store->begin(package_.hash, "bank"));
@@ -61,7 +61,7 @@ TEST_F(Packages, go_on_after_a_restart_at_the_last_checked_file) {
   EXPECT_EQ(store->read(package_.hash, 0, archive_.size()), archive_);
 }
 
-TEST_F(Packages, blame_the_one_who_sent_the_wrong_bytes) {
+TEST_F(Packages, G1_blame_the_one_who_sent_the_wrong_bytes) {
   const auto store = open();
   ASSERT_TRUE(store->begin(package_.hash, "liar"));
   Bytes wrong(archive_.begin(), archive_.begin() + 100'000);
@@ -73,7 +73,7 @@ TEST_F(Packages, blame_the_one_who_sent_the_wrong_bytes) {
   EXPECT_EQ(store->read(package_.hash, 0, archive_.size()), archive_);
 }
 
-TEST_F(Packages, of_wrong_bytes_only_what_was_right_stays) {
+TEST_F(Packages, G1_of_wrong_bytes_only_what_was_right_stays) {
   const auto store = open();
   ASSERT_TRUE(store->begin(package_.hash, "liar"));
   auto wrong = archive_;
@@ -87,7 +87,7 @@ TEST_F(Packages, of_wrong_bytes_only_what_was_right_stays) {
   EXPECT_TRUE(store->add(package_.hash, at, bytes(at, archive_.size()))->complete);
 }
 
-TEST_F(Packages, say_where_to_go_on_after_a_gap) {
+TEST_F(Packages, G1_say_where_to_go_on_after_a_gap) {
   const auto store = open();
   ASSERT_TRUE(store->begin(package_.hash, "bank"));
   const auto refused = store->add(package_.hash, 10, bytes(10, 20));
@@ -96,14 +96,14 @@ TEST_F(Packages, say_where_to_go_on_after_a_gap) {
   EXPECT_EQ(refused.error().offset, 0u);
 }
 
-TEST_F(Packages, stop_at_the_limit) {
+TEST_F(Packages, G1_stop_at_the_limit) {
   const auto store = open(archive_.size() - 1);
   ASSERT_TRUE(store->begin(package_.hash, "bank"));
   EXPECT_EQ(store->add(package_.hash, 0, archive_).error().fault, StoreFault::full);
   EXPECT_EQ(store->read(package_.hash, 0, 1).error().fault, StoreFault::missing);
 }
 
-TEST_F(Packages, abandoned_arrivals_never_stop_others) {
+TEST_F(Packages, G1_abandoned_arrivals_never_stop_others) {
   const auto store = open();
   for (std::size_t i = 0; i < 2 * PackageStore::kMaxArrivals; ++i) {
     Hash hash;
@@ -114,7 +114,7 @@ TEST_F(Packages, abandoned_arrivals_never_stop_others) {
   EXPECT_TRUE(store->add(package_.hash, 0, archive_)->complete);
 }
 
-TEST_F(Packages, junk_behind_a_whole_part_is_cut) {
+TEST_F(Packages, G1_junk_behind_a_whole_part_is_cut) {
   {
     const auto store = open();
     ASSERT_TRUE(store->begin(package_.hash, "bank"));

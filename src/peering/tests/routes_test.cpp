@@ -35,7 +35,7 @@ TEST_F(RoutesTest, give_a_checkpoint_of_any_size_that_was_executed) {
   EXPECT_TRUE(is(ask("/v1/checkpoint/99999999999999999999"), 404, "unknown-path"));
 }
 
-TEST_F(RoutesTest, give_parts_of_a_package) {
+TEST_F(RoutesTest, G1_give_parts_of_a_package) {
   const auto package = sample_package();
   bank_.put(package);
   const auto path = "/v1/package/" + to_hex_plain(package.hash.view());

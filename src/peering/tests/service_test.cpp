@@ -94,7 +94,7 @@ TEST_F(Service, a_certificate_of_another_key_is_not_taken_over) {
   EXPECT_TRUE(client_.get(bank(), "/v1/checkpoint"));
 }
 
-TEST_F(Service, gives_a_package_from_any_byte) {
+TEST_F(Service, G1_gives_a_package_from_any_byte) {
   const auto package = sample_package();
   const auto archive = to_archive(package);
   bank_.put(package);

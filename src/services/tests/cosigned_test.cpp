@@ -65,7 +65,7 @@ struct Cosigned : ServiceChain {
   std::size_t signers_of(const std::string& pack) const { return evidence::read_pack(pack)->signers.size(); }
 };
 
-TEST(CosignedEvidence, a_pack_bears_the_checkpoint_that_most_members_signed_and_that_covers_it) {
+TEST(CosignedEvidence, G11_a_pack_bears_the_checkpoint_that_most_members_signed_and_that_covers_it) {
   Cosigned node;
   const auto mined = node.mine({.to = kShop, .value = 5});
   const PackRequest request{.transactions = {mined.transaction().hash}, .states = {}, .earlier_checkpoint = {}};
@@ -92,7 +92,7 @@ TEST(CosignedEvidence, a_pack_bears_the_checkpoint_that_most_members_signed_and_
   EXPECT_EQ(node.peers.checkpoints().size(), 2u);
 }
 
-TEST(CosignedEvidence, is_refused_for_blocks_that_are_not_there) {
+TEST(CosignedEvidence, G11_is_refused_for_blocks_that_are_not_there) {
   Cosigned node;
   const auto pack = node.evidence.build(
       {.transactions = {},

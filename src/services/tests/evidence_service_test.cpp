@@ -28,7 +28,7 @@ struct Witness : ServiceChain {
   EvidenceService evidence{{*chain.store}, two_signers()};
 };
 
-TEST(EvidenceService, builds_a_pack_that_verifies_without_the_node) {
+TEST(EvidenceService, G11_builds_a_pack_that_verifies_without_the_node) {
   Witness witness;
   const auto mined = witness.mine({.to = kShop, .value = 5});
   const auto earlier = witness.evidence.checkpoint();
@@ -47,7 +47,7 @@ TEST(EvidenceService, builds_a_pack_that_verifies_without_the_node) {
   EXPECT_EQ(report->checkpoint_size, 3u);
 }
 
-TEST(EvidenceService, says_what_is_not_there) {
+TEST(EvidenceService, G11_says_what_is_not_there) {
   Witness witness;
   EXPECT_EQ(witness.evidence.build({.transactions = {Hash{}}, .states = {}, .earlier_checkpoint = {}}).error().code,
             ErrorCode::not_found);
@@ -61,7 +61,7 @@ TEST(EvidenceService, says_what_is_not_there) {
       ErrorCode::unknown_block);
 }
 
-TEST(EvidenceService, signs_nothing_without_a_key) {
+TEST(EvidenceService, G11_signs_nothing_without_a_key) {
   ServiceChain chain;
   const EvidenceService keyless({*chain.chain.store}, {});
   EXPECT_EQ(keyless.checkpoint().error().code, ErrorCode::unavailable);
