@@ -42,6 +42,7 @@ std::unique_ptr<CLI::App> make_parser(Session& session) {
   app->require_subcommand(1);
   app->footer(std::string(kExitCodes));
   add_chain_commands(*app, session);
+  add_compare_commands(*app, session);
   add_consortium_commands(*app, session);
   add_key_commands(*app, session);
   add_program_commands(*app, session);

@@ -40,6 +40,7 @@ CLI::App& add_command(CLI::App& parent, Session& session, const Words& words,
 
 // One function per group of commands, one file each.
 void add_chain_commands(CLI::App& app, Session& session);       // dev, node, replay
+void add_compare_commands(CLI::App& app, Session& session);     // compare
 void add_consortium_commands(CLI::App& app, Session& session);  // consortium
 void add_key_commands(CLI::App& app, Session& session);         // key
 void add_program_commands(CLI::App& app, Session& session);     // program

@@ -9,6 +9,7 @@
 #include "machine.hpp"
 #include "refusals.hpp"
 #include "subscribers.hpp"
+#include "watcher.hpp"
 
 namespace kaisho::consensus {
 namespace {
@@ -35,21 +36,34 @@ class Cometbft::Impl {
        std::unique_ptr<Replica> replica)
       : needs_(std::move(dependencies)),
         chain_(std::move(chain)),
-        replica_(std::move(replica)),
         mempool_({needs_.store, needs_.rules, [this] { return next_context(); }, [this] { courier_->wake(); }},
                  options.pool, false),
         client_recovery_(std::make_unique<pool::Recovery>(options.recovery)),
         engine_recovery_(std::make_unique<pool::Recovery>(options.recovery)),
         cache_(*engine_recovery_, options.cached_batch_bytes),
-        machine_({*chain_, *replica_, cache_, needs_.validators, needs_.node_ids, [this] { engine_started(); },
-                  [this](const Committed& committed, const auto& batches) { told(committed, batches); },
-                  [this](const std::string& reason) { halt(reason); }, [this] { return status_text(); }},
-                 {options.version, options.keep_engine_blocks}),
+        machine_({.chain = *chain_,
+                  .open_replica = [this] { return Replica::open({*chain_, needs_.rules, needs_.validators}); },
+                  .cache = cache_,
+                  .snapshots = needs_.snapshots,
+                  .validators = needs_.validators,
+                  .node_ids = needs_.node_ids,
+                  .engine_started = [this] { engine_started(); },
+                  .committed = [this](const Committed& committed, const auto& batches) { told(committed, batches); },
+                  .restored = [this](const storage::BlockPtr& block) { subscribers_->tell(block); },
+                  .halted = [this](const std::string& reason) { halt(reason); },
+                  .log = needs_.log,
+                  .status = [this] { return status_text(); }},
+                 std::move(replica), {options.version, options.keep_engine_blocks}),
         courier_(std::make_unique<Courier>(
             Courier::Dependencies{mempool_, cache_, *needs_.rpc, [this] { return machine_.progress().height; }},
-            courier_options(options))) {}
+            courier_options(options))),
+        watcher_(std::make_unique<Watcher>(
+            Watcher::Dependencies{*needs_.status_rpc, status_mutex_, [this] { return told_progress(); },
+                                  [this](const std::string& reason) { halt(reason); }},
+            options.watch_period)) {}
 
   ~Impl() {
+    watcher_.reset();
     mempool_.close(kEnding, kEnding);
     client_recovery_.reset();  // what they hand out last needs everything below
     engine_recovery_.reset();
@@ -149,6 +163,11 @@ class Cometbft::Impl {
   [[nodiscard]] Machine& machine() { return machine_; }
 
  private:
+  [[nodiscard]] Watcher::Progress told_progress() const {
+    const auto progress = machine_.progress();
+    return {progress.height, bytes_of(progress.app_hash.view())};
+  }
+
   void engine_started() {
     {
       const std::scoped_lock lock(mutex_);
@@ -192,7 +211,6 @@ class Cometbft::Impl {
 
   Dependencies needs_;
   std::unique_ptr<StoreChain> chain_;
-  std::unique_ptr<Replica> replica_;
   std::shared_ptr<Subscribers> subscribers_ = std::make_shared<Subscribers>();
   mutable std::mutex mutex_;  ///< guards the three below
   std::string halted_;
@@ -205,6 +223,7 @@ class Cometbft::Impl {
   BatchCache cache_;
   Machine machine_;
   std::unique_ptr<Courier> courier_;
+  std::unique_ptr<Watcher> watcher_;
 };
 
 storage::Result<std::unique_ptr<Cometbft>> Cometbft::open(Dependencies dependencies, const CometbftOptions& options) {
@@ -264,13 +283,15 @@ abci::FinalizeBlockResponse Cometbft::finalize_block(abci::FinalizeBlockRequest 
 }
 abci::CommitResponse Cometbft::commit() { return impl_->machine().commit(); }
 
-std::vector<abci::Snapshot> Cometbft::list_snapshots() { return {}; }
-abci::OfferSnapshotResult Cometbft::offer_snapshot(const abci::OfferSnapshotRequest& /*request*/) {
-  return abci::OfferSnapshotResult::reject;
+std::vector<abci::Snapshot> Cometbft::list_snapshots() { return impl_->machine().list_snapshots(); }
+abci::OfferSnapshotResult Cometbft::offer_snapshot(const abci::OfferSnapshotRequest& request) {
+  return impl_->machine().offer_snapshot(request);
 }
-Bytes Cometbft::load_snapshot_chunk(const abci::LoadSnapshotChunkRequest& /*request*/) { return {}; }
-abci::ApplySnapshotChunkResponse Cometbft::apply_snapshot_chunk(const abci::ApplySnapshotChunkRequest& /*request*/) {
-  return {};
+Bytes Cometbft::load_snapshot_chunk(const abci::LoadSnapshotChunkRequest& request) {
+  return impl_->machine().load_snapshot_chunk(request);
+}
+abci::ApplySnapshotChunkResponse Cometbft::apply_snapshot_chunk(const abci::ApplySnapshotChunkRequest& request) {
+  return impl_->machine().apply_snapshot_chunk(request);
 }
 
 }  // namespace kaisho::consensus

@@ -1,5 +1,6 @@
 #include "kaisho/consensus/cometbft_rpc.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <charconv>
 #include <kaisho/base/hex.hpp>
@@ -52,6 +53,23 @@ Kind kind_of(std::string_view sentence) {
   return Kind::failed;
 }
 
+/// "Vote{0:000001E443FD 12/00/SIGNED_MSG_TYPE_PRECOMMIT(Precommit) 634ADAF1F402 …}": the block's first six bytes.
+void count_precommits(const json::value& state, EngineRound& round) {
+  boost::system::error_code error;
+  const auto* sets = state.find_pointer("/height_vote_set", error);
+  if (sets == nullptr || !sets->is_array() || round.proposal.size() < 12) return;
+  const auto named = "(Precommit) " + round.proposal.substr(0, 12) + " ";
+  for (const auto& set : sets->get_array()) {
+    const auto* votes = set.find_pointer("/precommits", error);
+    if (votes == nullptr || !votes->is_array()) continue;
+    round.validators = std::max(round.validators, votes->get_array().size());
+    const auto count = std::ranges::count_if(votes->get_array(), [&](const json::value& vote) {
+      return vote.is_string() && std::string_view(vote.get_string()).find(named) != std::string_view::npos;
+    });
+    round.precommitted = std::max(round.precommitted, static_cast<std::size_t>(count));
+  }
+}
+
 class JsonRpc final : public EngineRpc {
  public:
   explicit JsonRpc(std::string_view url) : http_(url) {}
@@ -91,15 +109,26 @@ class JsonRpc final : public EngineRpc {
   }
 
   RpcResult<EngineRound> round() override {
+    const auto answer = call("consensus_state", "{}");
+    if (!answer) return std::unexpected(answer.error());
+    EngineRound round;
+    round.proposal = text_at(*answer, "/round_state/proposal_block_hash");
+    boost::system::error_code error;
+    const auto* state = answer->find_pointer("/round_state", error);
+    if (state == nullptr || !state->is_object()) return round;
+    // Its name has slashes, which a pointer would take for a path: "height/round/step": "12/0/3".
+    if (const auto* value = state->get_object().if_contains("height/round/step"); value && value->is_string()) {
+      const std::string_view text = value->get_string();
+      std::from_chars(text.data(), text.data() + text.size(), round.height);
+    }
+    count_precommits(*state, round);
+    return round;
+  }
+
+  RpcResult<Bytes> proposed_app_hash() override {
     const auto answer = call("dump_consensus_state", "{}");
     if (!answer) return std::unexpected(answer.error());
-    EngineRound round{.height = number_at(*answer, "/round_state/height"),
-                      .round = number_at(*answer, "/round_state/round"),
-                      .proposed_app_hash = {},
-                      .prevotes = {}};
-    const auto hash = text_at(*answer, "/round_state/proposal_block/header/app_hash");
-    if (!hash.empty()) round.proposed_app_hash = from_hex("0x" + hash);
-    return round;
+    return from_hex("0x" + text_at(*answer, "/round_state/proposal_block/header/app_hash")).value_or(Bytes{});
   }
 
  private:

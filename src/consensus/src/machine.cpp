@@ -36,6 +36,12 @@ std::string names_of(const std::vector<Validator>& validators) {
   return text.empty() ? "none" : text;
 }
 
+std::optional<std::uint64_t> consensus_height(const ledger::Header& header) {
+  const auto extra = decode_extra(header.extra);
+  if (!extra) return std::nullopt;
+  return extra->height;
+}
+
 /// The genesis header's hash that the engine's genesis file names.
 std::optional<Hash> genesis_of(const Bytes& app_state) {
   boost::system::error_code error;
@@ -48,9 +54,18 @@ std::optional<Hash> genesis_of(const Bytes& app_state) {
 
 }  // namespace
 
-Machine::Machine(Dependencies dependencies, Options options)
-    : needs_(std::move(dependencies)), options_(std::move(options)) {
+Machine::Machine(Dependencies dependencies, std::unique_ptr<Replica> replica, Options options)
+    : needs_(std::move(dependencies)), options_(std::move(options)), replica_(std::move(replica)) {
   keep_progress(nullptr);
+}
+
+Machine::~Machine() {
+  if (executing_.valid()) executing_.wait();
+}
+
+std::shared_ptr<Replica> Machine::replica() const {
+  const std::scoped_lock lock(mutex_);
+  return replica_;
 }
 
 void Machine::halt(const std::string& reason) const {
@@ -68,8 +83,8 @@ T Machine::value_or_halt(storage::Result<T> result, std::string_view while_what)
 }
 
 void Machine::keep_progress(const Committed* committed) {
-  const auto& record = needs_.replica.info();
   const std::scoped_lock lock(mutex_);
+  const auto& record = replica_->info();
   progress_ = {record.height, record.app_hash};
   if (committed == nullptr || !committed->candidate->skipped.empty()) skips_ = record.skips;
 }
@@ -154,7 +169,7 @@ abci::CheckTxResponse Machine::check(const Received& batch) const {
   abci::CheckTxResponse response;
   response.codespace = kCodespace;
   try {
-    const auto verdict = needs_.replica.check(batch);
+    const auto verdict = replica()->check(batch);
     if (verdict) return response;
     response.code = static_cast<std::uint32_t>(verdict.error().code);
     response.log = verdict.error().text;
@@ -179,7 +194,7 @@ abci::Transactions Machine::prepare_proposal(abci::PrepareProposalRequest reques
   const auto room = request.max_tx_bytes > overhead ? request.max_tx_bytes - overhead : 0;
   abci::Transactions proposal;
   try {
-    for (const auto at : needs_.replica.prepare(request.block.height, offers, room)) {
+    for (const auto at : replica()->prepare(request.block.height, offers, room)) {
       proposal.push_back(std::move(request.txs[at]));
     }
   } catch (const ledger::StateError& error) {
@@ -188,44 +203,62 @@ abci::Transactions Machine::prepare_proposal(abci::PrepareProposalRequest reques
   return proposal;
 }
 
-Machine::Block Machine::load(const abci::BlockInfo& info, const Hash& hash, const abci::Transactions& txs) {
-  Block loaded;
-  loaded.batches.reserve(txs.size());
-  loaded.keys.reserve(txs.size());
+std::shared_ptr<Machine::Block> Machine::load(const abci::BlockInfo& info, const Hash& hash,
+                                              const abci::Transactions& txs) {
+  auto loaded = std::make_shared<Block>();
+  loaded->batches.reserve(txs.size());
+  loaded->keys.reserve(txs.size());
   for (auto& each : needs_.cache.get_all(txs, progress().height)) {
-    loaded.batches.push_back(std::move(each.entry.batch));
-    loaded.keys.push_back(each.key);
+    loaded->batches.push_back(std::move(each.entry.batch));
+    loaded->keys.push_back(each.key);
   }
-  loaded.block = {.height = info.height, .time = seconds_of(info.time), .hash = hash, .batches = {}};
+  loaded->block = {.height = info.height, .time = seconds_of(info.time), .hash = hash, .batches = loaded->batches};
   return loaded;
 }
 
-abci::ProcessProposalResponse Machine::process_proposal(const abci::ProcessProposalRequest& request) {
-  Stopwatch watch;
-  auto loaded = load(request.block, request.hash, request.txs);
-  loaded.block.batches = loaded.batches;
-  abci::ProcessProposalResponse response{.accept = true, .reason = {}};
-  try {
-    const auto verdict = value_or_halt(needs_.replica.process(loaded.block), "executing a proposal");
-    response.accept = verdict.has_value();
-    if (!verdict) response.reason = verdict.error().text;
-  } catch (const ledger::StateError& error) {
-    halt(std::string("executing a proposal: ") + error.what());
+void Machine::begin(std::shared_ptr<const Block> block) {
+  if (executing_.valid()) {
+    if (executing_hash_ == block->block.hash) return;
+    executing_.wait();  // one lane; what it made stays remembered
   }
-  times_.execute_ns += watch.lap().worked_ns;
-  return response;
+  executing_hash_ = block->block.hash;
+  executing_ = std::async(std::launch::async, [this, replica = replica(), block = std::move(block)] {
+    Stopwatch watch;
+    auto candidate = replica->execute(block->block);
+    times_.execute_ns += watch.lap().worked_ns;
+    return candidate;
+  });
+}
+
+storage::Result<CandidatePtr> Machine::join(const Block& block) {
+  if (executing_.valid()) {
+    if (executing_hash_ == block.block.hash) return executing_.get();
+    executing_.wait();
+    executing_ = {};
+  }
+  return replica()->execute(block.block);
+}
+
+abci::ProcessProposalResponse Machine::process_proposal(const abci::ProcessProposalRequest& request) {
+  auto loaded = load(request.block, request.hash, request.txs);
+  try {
+    const auto verdict = replica()->judge(loaded->block);
+    if (!verdict) return {.accept = false, .reason = verdict.error().text};
+  } catch (const ledger::StateError& error) {
+    halt(std::string("reading the state for a vote: ") + error.what());
+  }
+  begin(std::move(loaded));
+  return {.accept = true, .reason = {}};
 }
 
 abci::FinalizeBlockResponse Machine::finalize_block(const abci::FinalizeBlockRequest& request) {
-  Stopwatch watch;
   auto loaded = load(request.block, request.hash, request.txs);
-  loaded.block.batches = loaded.batches;
   try {
-    decided_ = value_or_halt(needs_.replica.execute(loaded.block), "executing a block");
+    decided_ = value_or_halt(join(*loaded), "executing a block");
   } catch (const ledger::StateError& error) {
     halt(std::string("executing a block: ") + error.what());
   }
-  decided_keys_ = std::move(loaded.keys);
+  decided_keys_ = std::move(loaded->keys);
   abci::FinalizeBlockResponse response;
   for (const auto& result : decided_->results) {
     response.tx_results.push_back({.code = static_cast<std::uint32_t>(result.code),
@@ -236,14 +269,13 @@ abci::FinalizeBlockResponse Machine::finalize_block(const abci::FinalizeBlockReq
   }
   for (const auto& each : decided_->validator_updates) response.validator_updates.push_back(to_abci(each));
   response.app_hash = bytes_of(decided_->app_hash.view());
-  times_.execute_ns += watch.lap().worked_ns;
   return response;
 }
 
 abci::CommitResponse Machine::commit() {
   Stopwatch watch;
   if (!decided_) halt("CometBFT asked to commit a block that it never told");
-  const auto committed = value_or_halt(needs_.replica.commit(std::exchange(decided_, nullptr)), "writing a block");
+  const auto committed = value_or_halt(replica()->commit(std::exchange(decided_, nullptr)), "writing a block");
   const auto [worked_ns, waited_ns] = watch.lap();
   times_.write_ns += worked_ns;
   times_.flush_ns += waited_ns;
@@ -254,10 +286,91 @@ abci::CommitResponse Machine::commit() {
     times_.transactions += committed.block->block.transactions.size();
   }
   needs_.committed(committed, decided_keys_);
+  if (needs_.snapshots != nullptr && committed.block) needs_.snapshots->consider();
   times_.answer_ns += watch.lap().worked_ns;
   const auto height = progress().height;
   const auto keep = options_.keep_engine_blocks;
   return {.retain_height = keep > 0 && height > keep ? height - keep : 0};
+}
+
+std::vector<abci::Snapshot> Machine::list_snapshots() const {
+  std::vector<abci::Snapshot> list;
+  if (needs_.snapshots == nullptr) return list;
+  for (auto& each : needs_.snapshots->list()) {
+    const auto height = consensus_height(each.header);
+    if (!height) continue;
+    list.push_back({.height = *height,
+                    .format = each.format,
+                    .chunks = each.chunks,
+                    .hash = bytes_of(each.hash.view()),
+                    .metadata = std::move(each.metadata)});
+  }
+  return list;
+}
+
+Bytes Machine::load_snapshot_chunk(const abci::LoadSnapshotChunkRequest& request) const {
+  if (needs_.snapshots == nullptr) return {};
+  for (const auto& each : needs_.snapshots->list()) {
+    if (consensus_height(each.header) != request.height) continue;
+    auto chunk = needs_.snapshots->chunk(each.header.height, request.format, request.chunk);
+    if (chunk && *chunk) return **std::move(chunk);
+  }
+  return {};
+}
+
+abci::OfferSnapshotResult Machine::offer_snapshot(const abci::OfferSnapshotRequest& request) {
+  using Result = abci::OfferSnapshotResult;
+  if (needs_.snapshots == nullptr || request.app_hash.size() != Hash::kSize) return Result::reject;
+  const auto trusted = Hash::from(std::span<const std::uint8_t, Hash::kSize>(request.app_hash));
+  storage::SnapshotTrust trust;
+  trust.header_hash = trusted;
+  const auto begun = needs_.snapshots->begin_restore(request.snapshot.metadata, trust);
+  if (begun && consensus_height(begun->header) == request.snapshot.height) return Result::accept;
+  using Code = storage::SnapshotErrorCode;
+  const auto code = begun ? Code::other_header : begun.error().code;
+  if (!begun) needs_.log("a snapshot was offered and not taken: " + begun.error().text);
+  if (code == Code::unknown_format) return Result::reject_format;
+  return code == Code::store || code == Code::not_empty ? Result::abort : Result::reject;
+}
+
+abci::ApplySnapshotChunkResponse Machine::apply_snapshot_chunk(const abci::ApplySnapshotChunkRequest& request) {
+  using Response = abci::ApplySnapshotChunkResponse;
+  Response response{.result = Response::Result::abort, .refetch_chunks = {}, .reject_senders = {}};
+  if (needs_.snapshots == nullptr) return response;
+  const auto applied = needs_.snapshots->apply(request.index, request.chunk);
+  if (applied) {
+    if (needs_.snapshots->complete()) finish_restore();
+    response.result = Response::Result::accept;
+    return response;
+  }
+  needs_.log("a snapshot's chunk was not taken: " + applied.error().text);
+  switch (storage::advice_for(applied.error().code)) {
+    case storage::ChunkAdvice::refetch:
+      response.result = Response::Result::retry;
+      response.refetch_chunks = {request.index};
+      response.reject_senders = {request.sender};
+      break;
+    case storage::ChunkAdvice::reject:
+      response.result = Response::Result::reject_snapshot;
+      break;
+    case storage::ChunkAdvice::abort:
+      break;
+  }
+  return response;
+}
+
+/// The engine's record comes with the first commit; until then the restored header says how far this member has come.
+void Machine::finish_restore() {
+  const auto block = needs_.snapshots->finish();
+  if (!block) halt("restoring a snapshot: " + block.error().text);
+  auto opened = value_or_halt(needs_.open_replica(), "opening what a snapshot brought");
+  {
+    const std::scoped_lock lock(mutex_);
+    replica_ = std::move(opened);
+  }
+  keep_progress(nullptr);
+  needs_.log("restored block " + std::to_string((*block)->block.header.height) + " from a snapshot");
+  needs_.restored(*block);
 }
 
 }  // namespace kaisho::consensus

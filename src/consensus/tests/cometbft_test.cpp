@@ -26,7 +26,8 @@ class FakeComet {
     RpcResult<void> broadcast(ByteView transaction) override { return comet_.broadcast(bytes_of(transaction)); }
     RpcResult<EngineNode> node() override { return std::unexpected(RpcFailure{RpcFailure::Kind::unreachable, "away"}); }
     RpcResult<std::vector<EnginePeer>> peers() override { return std::vector<EnginePeer>{}; }
-    RpcResult<EngineRound> round() override { return EngineRound{}; }
+    RpcResult<EngineRound> round() override { return comet_.round(); }
+    RpcResult<Bytes> proposed_app_hash() override { return comet_.proposed(); }
 
    private:
     FakeComet& comet_;
@@ -110,6 +111,27 @@ class FakeComet {
   }
   [[nodiscard]] const abci::FinalizeBlockResponse& last() const { return last_; }
 
+  /// What it says of the round above the last block.
+  void contradict(const EngineRound& round, Bytes app_hash) {
+    const std::scoped_lock lock(mutex_);
+    round_ = round;
+    proposed_ = std::move(app_hash);
+  }
+  EngineRound round() {
+    const std::scoped_lock lock(mutex_);
+    ++looks_;
+    changed_.notify_all();
+    return round_;
+  }
+  Bytes proposed() {
+    const std::scoped_lock lock(mutex_);
+    return proposed_;
+  }
+  bool wait_for_looks(std::size_t count) {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, 10s, [&] { return looks_ >= count; });
+  }
+
  private:
   std::mutex mutex_;
   std::condition_variable changed_;
@@ -117,7 +139,9 @@ class FakeComet {
   abci::Transactions mempool_;
   abci::FinalizeBlockResponse last_;
   std::uint64_t height_ = 0;
-  std::size_t broadcasts_ = 0;
+  std::size_t broadcasts_ = 0, looks_ = 0;
+  EngineRound round_;
+  Bytes proposed_;
   bool away_ = false;
 };
 
@@ -324,6 +348,19 @@ TEST(Cometbft, leaves_it_to_the_members_when_a_block_is_made) {
   const auto block = member.engine->make_block();
   ASSERT_FALSE(block);
   EXPECT_EQ(block.error().code, RefusalCode::not_alone);
+}
+
+TEST(Cometbft, halts_when_the_others_decided_on_a_block_that_contradicts_its_state) {
+  Member member({.watch_period = 10ms});
+  ASSERT_TRUE(member.comet.decide());
+  member.comet.contradict({.height = 2, .proposal = "AA", .validators = 4, .precommitted = 2}, Bytes(32, 7));
+  ASSERT_TRUE(member.comet.wait_for_looks(3));
+  EXPECT_FALSE(member.engine->status().halted);  // two of four decide nothing
+  member.comet.contradict({.height = 2, .proposal = "AA", .validators = 4, .precommitted = 3}, Bytes(32, 7));
+  const auto deadline = std::chrono::steady_clock::now() + 10s;
+  while (!member.engine->status().halted && std::chrono::steady_clock::now() < deadline) std::this_thread::yield();
+  EXPECT_THAT(member.engine->status().reason, HasSubstr("3 of 4 members decided on next names 0x0707"));
+  EXPECT_EQ(member.submit({.to = kShop}).error().code, RefusalCode::stopped);
 }
 
 TEST(Cometbft, refuses_a_proposal_that_no_correct_member_makes) {

@@ -101,6 +101,8 @@ CometbftConfig read_cometbft(Section& section, const std::filesystem::path& fold
   config.batch_bytes = section.count("batch_bytes", config.batch_bytes);
   config.batch_transactions = section.count("batch_transactions", config.batch_transactions);
   config.batches_in_flight = section.count("batches_in_flight", config.batches_in_flight);
+  config.snapshots = folder / section.get<std::string>("snapshots", "snapshots");
+  config.snapshot_every = section.count("snapshot_every", config.snapshot_every);
   config.keep_engine_blocks = section.count("keep_engine_blocks", config.keep_engine_blocks);
   return config;
 }

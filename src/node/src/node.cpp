@@ -12,6 +12,7 @@
 #include <kaisho/services/evidence_service.hpp>
 #include <kaisho/services/ledger_service.hpp>
 #include <kaisho/storage/chain_store.hpp>
+#include <kaisho/storage/snapshot.hpp>
 
 #include "kaisho/node/chain.hpp"
 #include "kaisho/node/system.hpp"
@@ -93,11 +94,18 @@ struct Node::Parts {
       return {};
     }
     const auto& config = *setup.cometbft;
+    auto kept = storage::Snapshots::open({.folder = config.snapshots,
+                                          .every = config.snapshot_every,
+                                          .log = [this](std::string_view line) { logger->info(line); }},
+                                         *store);
+    if (!kept) return std::unexpected(explain(kept.error()));
+    snapshots = std::move(*kept);
     auto opened = consensus::Cometbft::open({.store = *store,
                                              .rules = chain.rules(),
                                              .clock = clock,
                                              .validators = validators_of,
                                              .node_ids = node_ids_of,
+                                             .snapshots = snapshots.get(),
                                              .rpc = consensus::make_engine_rpc(config.rpc),
                                              .status_rpc = consensus::make_engine_rpc(config.rpc),
                                              .log = [this](std::string_view line) { logger->error(line); }},
@@ -160,6 +168,7 @@ struct Node::Parts {
   SystemClock clock;
   Store store;
   ChainRules chain;
+  std::unique_ptr<storage::Snapshots> snapshots;
   std::unique_ptr<consensus::Engine> engine;
   consensus::Cometbft* cometbft = nullptr;  ///< the engine, where it is this one
   MemberBook members;

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "methods/common.hpp"
 #include "methods/groups.hpp"
 
@@ -73,10 +75,45 @@ RpcResult transaction_status(const services::LedgerService& ledger, const Call& 
   return writer.end_object().take();
 }
 
+/// (block): a digest of the whole state, to compare two nodes with.
+RpcResult state_digest(const services::LedgerService& ledger, const Call& call) {
+  Args args(call.params);
+  args.expect_at_most(1);
+  const auto block = args.block(0);
+  if (!args.ok()) return args.error();
+  const auto digest = ledger.state_digest(block_id(block));
+  if (!digest) return failed(digest.error());
+  JsonWriter writer;
+  writer.begin_object().key("height").quantity(digest->height).key("stateRoot").data(digest->state_root);
+  return writer.key("buckets").data(ByteView(digest->buckets)).end_object().take();
+}
+
+/// (bucket, block): the keys and values of one bucket of the digest.
+RpcResult state_bucket(const services::LedgerService& ledger, const Call& call) {
+  Args args(call.params);
+  args.expect_at_most(2);
+  const auto bucket = args.number(0);
+  const auto block = args.block(1);
+  if (!args.ok()) return args.error();
+  const auto entries = ledger.state_bucket(
+      block_id(block), static_cast<std::uint32_t>(std::min<std::uint64_t>(bucket, services::StateDigest::kBuckets)));
+  if (!entries) return failed(entries.error());
+  JsonWriter writer;
+  writer.begin_array();
+  for (const auto& [key, value] : *entries) {
+    writer.begin_array().data(ByteView(key)).data(ByteView(value)).end_array();
+  }
+  return writer.end_array().take();
+}
+
 }  // namespace
 
 void add_kaisho_status(MethodTable& table, services::LedgerService& ledger) {
   table.add("kaisho_status", kPublic, Cost::heavy, [&ledger](const Call&) { return status(ledger); });
+  table.add("kaisho_getStateDigest", kPublic, Cost::heavy,
+            [&ledger](const Call& call) { return state_digest(ledger, call); });
+  table.add("kaisho_getStateBucket", kPublic, Cost::heavy,
+            [&ledger](const Call& call) { return state_bucket(ledger, call); });
   table.add("kaisho_transactionStatus", kPublic, Cost::cheap,
             [&ledger](const Call& call) { return transaction_status(ledger, call); });
 }

@@ -10,6 +10,7 @@
 #include <kaisho/abci/application.hpp>
 #include <kaisho/base/clock.hpp>
 #include <kaisho/pool/recovery.hpp>
+#include <kaisho/storage/snapshot.hpp>
 
 #include "kaisho/consensus/cometbft_rpc.hpp"
 #include "kaisho/consensus/engine.hpp"
@@ -29,6 +30,8 @@ struct CometbftOptions {
   std::chrono::milliseconds resend_after{5'000};           ///< a batch that no block decided for so long is sent again
   std::size_t cached_batch_bytes = std::size_t{64} << 20;  ///< of all members' batches, kept decoded
   std::uint64_t keep_engine_blocks = 0;                    ///< CometBFT may drop older ones; 0 keeps all
+  /// Between two looks whether the others decided otherwise than this member; none while blocks come.
+  std::chrono::milliseconds watch_period{5'000};
   pool::Limits pool{};
   pool::RecoveryOptions recovery{};
 };
@@ -46,8 +49,9 @@ class Cometbft final : public Engine, public abci::Application {
     ValidatorsOf validators{};  ///< none: they never change and are not compared with the engine's genesis
     /// CometBFT's node IDs of the members; others may not connect. None, or an empty list: everybody may.
     std::function<std::vector<std::string>(const ledger::StateView&)> node_ids{};
-    std::unique_ptr<EngineRpc> rpc;         ///< for sending batches
-    std::unique_ptr<EngineRpc> status_rpc;  ///< for questions
+    storage::Snapshots* snapshots = nullptr;  ///< none: this member neither offers nor takes any
+    std::unique_ptr<EngineRpc> rpc;           ///< for sending batches
+    std::unique_ptr<EngineRpc> status_rpc;    ///< for questions
     std::function<void(std::string_view)> log = [](std::string_view) {};
   };
   /// Errors: the store's, `damaged` where the engine's record and the last block disagree.

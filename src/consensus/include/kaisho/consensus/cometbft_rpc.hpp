@@ -19,9 +19,9 @@ namespace kaisho::consensus {
 /// The block that the engine works on above its last one.
 struct EngineRound {
   std::uint64_t height = 0;
-  std::uint64_t round = 0;
-  std::optional<Bytes> proposed_app_hash;  ///< of the proposal's header: what the proposer's state was before it
-  std::string prevotes;                    ///< the engine's own words: "BA{4:_x_x} …"
+  std::string proposal;          ///< its hash, upper hex; empty before there is one
+  std::size_t validators = 0;    ///< that vote
+  std::size_t precommitted = 0;  ///< of them for this very proposal, in the round with the most
 };
 
 struct RpcFailure {
@@ -51,6 +51,9 @@ class EngineRpc {
   [[nodiscard]] virtual RpcResult<EngineNode> node() = 0;
   [[nodiscard]] virtual RpcResult<std::vector<EnginePeer>> peers() = 0;
   [[nodiscard]] virtual RpcResult<EngineRound> round() = 0;
+  /// app_hash in the header of the proposal of that round: what the state was before it. Asks for the whole proposal,
+  /// megabytes under load. Empty where there is none.
+  [[nodiscard]] virtual RpcResult<Bytes> proposed_app_hash() = 0;
 };
 
 /// Over one kept-alive HTTP connection, opened again where it broke. `url` as node.toml has it:

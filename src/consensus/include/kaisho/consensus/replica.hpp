@@ -154,7 +154,10 @@ class Replica {
                                                  std::uint64_t max_bytes) const;
 
   /// Votes on a proposal: refuses what no correct member can propose. Depends on the committed state and the block
-  /// alone. An accepted block is executed, and the candidate remembered. A block without batches is legal.
+  /// alone. A block without batches is legal. May be called while `execute` works on another thread.
+  [[nodiscard]] Verdict judge(const ConsensusBlock& block) const;
+
+  /// The same, and an accepted block is executed and the candidate remembered.
   [[nodiscard]] storage::Result<Verdict> process(const ConsensusBlock& block);
 
   /// Executes a decided block, or gives the candidate that `process` made. Total: a block that this member would have
@@ -170,7 +173,6 @@ class Replica {
   Replica(Dependencies dependencies, const ReplicaLimits& limits, Record record)
       : needs_(std::move(dependencies)), limits_(limits), record_(std::move(record)) {}
 
-  [[nodiscard]] Verdict judge(const ConsensusBlock& block) const;
   [[nodiscard]] storage::Result<std::shared_ptr<Candidate>> run(const ConsensusBlock& block);
   [[nodiscard]] std::shared_ptr<Candidate> remembered(const ConsensusBlock& block) const;
   void remember(std::shared_ptr<Candidate> candidate);

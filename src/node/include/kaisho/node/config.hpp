@@ -32,6 +32,8 @@ struct CometbftConfig {
   std::size_t batch_bytes = std::size_t{256} << 10;
   std::size_t batch_transactions = 1'000;
   std::size_t batches_in_flight = 16;    ///< sent and not decided
+  std::filesystem::path snapshots;       ///< folder of the snapshots that new members join from
+  Height snapshot_every = 2'000;         ///< ledger blocks between two of them, the same on all members; 0 makes none
   std::uint64_t keep_engine_blocks = 0;  ///< CometBFT drops older ones; 0 keeps all
 };
 

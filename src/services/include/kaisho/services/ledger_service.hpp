@@ -65,6 +65,18 @@ struct LedgerLimits {
   std::uint64_t max_fee_blocks = 1'024;
 };
 
+/// A whole state in 32 KiB, to find where two nodes' states differ without sending either.
+struct StateDigest {
+  static constexpr std::size_t kBuckets = 4'096;
+  static constexpr std::size_t kSize = 8;  ///< bytes kept of a bucket's hash
+  Height height = 0;
+  Hash state_root;
+  Bytes buckets;  ///< kBuckets times kSize; see `bucket_of`
+
+  /// Where a raw key belongs: the first 12 bits of its BLAKE3.
+  [[nodiscard]] static std::uint32_t bucket_of(ByteView raw_key);
+};
+
 /// Thread-safe. Calls and look-ups never wait for a block in the making.
 class LedgerService {
  public:
@@ -127,6 +139,12 @@ class LedgerService {
 
   /// Presence or absence of a record of the state, as ICS-23. `raw_key`: kaisho/state/keys.hpp.
   [[nodiscard]] Result<storage::StateProof> state_proof(ByteView raw_key, const BlockId& at) const;
+
+  /// A walk over the whole state of a block. Errors: unknown_block, pruned, storage.
+  [[nodiscard]] Result<StateDigest> state_digest(const BlockId& at) const;
+  /// (raw key, value) of one bucket in key order; the same walk. Errors: the same, invalid_request.
+  [[nodiscard]] Result<std::vector<std::pair<Bytes, Bytes>>> state_bucket(const BlockId& at,
+                                                                          std::uint32_t bucket) const;
 
   // --- watching ----------------------------------------------------------------------------------------------------
   [[nodiscard]] consensus::Subscription subscribe_heads(consensus::HeadCallback callback);
