@@ -45,10 +45,22 @@ export const faults = [
     expected: "the others refuse, another one proposes; nothing of it stands in a block",
   },
   {
+    id: "wrong-snapshot",
+    fault: "members send wrong snapshots",
+    done: "a member without data joins by state sync; two of its three peers change a byte in the first chunk they send",
+    expected: "the chunk is refused and fetched again; the member ends with the others' state",
+  },
+  {
     id: "divergence",
     fault: "one member executes differently",
     done: "the proxy changes the `app_hash` that its Kaisho answers to FinalizeBlock",
     expected: "its CometBFT halts at the next height, the others go on; with its data removed it takes part again",
+  },
+  {
+    id: "tampered-state",
+    fault: "one member's state is not what its blocks say",
+    done: "balances in a stopped member's state are changed by a database tool",
+    expected: "it halts and says why, `kaisho compare` names the first differing key, the others go on",
   },
   {
     id: "disk-full",

@@ -1,6 +1,6 @@
 // One member's state is not what its blocks say: it executes differently, must halt and say where, and the others go on.
 import assert from "node:assert/strict";
-import {execFileSync} from "node:child_process";
+import {execFileSync, spawnSync} from "node:child_process";
 import {AbiCoder, keccak256} from "ethers";
 
 import {until} from "./lib/process.mjs";
@@ -22,6 +22,12 @@ await story(async ({network, load}) => {
     return now.halted && now;
   });
   console.log(`it says: ${status.reason}`);
+  const found = spawnSync(given("kaisho"), ["compare", "--rpc", broken.url, "--with", others[0].url, "--json"], {encoding: "utf8"});
+  assert.equal(found.status, 1, found.stdout + found.stderr);
+  const {key, here, there} = JSON.parse(found.stdout);
+  console.log(`first differing key ${key}: ${here} here, ${there} there`);
+  const tampered = load.accounts.map(({address}) => `0x02${load.token.slice(2)}${balanceSlot(address).slice(2)}`.toLowerCase());
+  assert.ok(tampered.includes(key), "another key than one of those that were changed");
   const height = await others[0].height();
   await network.reached(height + 10, others);
   assert.ok(await broken.height() < height + 10, "it went on");
@@ -29,5 +35,5 @@ await story(async ({network, load}) => {
   broken.loseData();
   await broken.keep();
   await network.reached(height + 10, [broken]);
-  return [["tampered-state", 1, `halted, the others went on; equal after its data was removed`]];
+  return [["tampered-state", 1, `halted, the first changed key named, the others went on; equal after its data was removed`]];
 });
