@@ -9,6 +9,7 @@ import {scale, story} from "./lib/story.mjs";
 // Ledger blocks between snapshots: two are kept, and a chunk that was refused is fetched again only after 10 s.
 const kEvery = 60;
 const kRounds = Math.max(1, Math.round(5 * scale));
+const kPatience = 240_000;   // for 120 blocks on a busy machine
 const kChunk = 1;   // field of LoadSnapshotChunk's answer
 let proxies;
 let lies = 0;
@@ -27,7 +28,7 @@ async function trust(member, others) {
 async function joins(network, member, round) {
   const others = network.members.filter((one) => one !== member);
   const height = await others[0].height();
-  await network.reached(height + 2 * kEvery, others);
+  await network.reached(height + 2 * kEvery, others, kPatience);
   await member.stop();
   member.loseData();
   rmSync(join(member.folder, "snapshots"), {recursive: true, force: true});
@@ -46,7 +47,7 @@ async function joins(network, member, round) {
     };
   }
   await member.keep();
-  await network.reached(height + 2 * kEvery, [member]);
+  await network.reached(height + 2 * kEvery, [member], kPatience);
   const {result} = await member.rpc.ask("eth_getBlockByNumber", "0x1", false);
   assert.ok(!result, `${member.name} executed the history instead of taking a snapshot (round ${round})`);
 }
