@@ -14,6 +14,11 @@ std::size_t DecisionDiagram::TripleHash::operator()(const Triple& triple) const 
   return static_cast<std::size_t>((mixed ^ (mixed >> 32)) * 0x94d049bb133111ebull >> 8);
 }
 
+DecisionDiagram::DecisionDiagram(std::vector<std::string> order, std::uint64_t max_steps)
+    : max_steps_(max_steps), names_(std::move(order)) {
+  for (std::uint32_t i = 0; i < names_.size(); ++i) variables_.emplace(names_[i], i);
+}
+
 std::uint32_t DecisionDiagram::top(Node node) const { return nodes_[node].variable; }
 
 DecisionDiagram::Node DecisionDiagram::side(Node node, std::uint32_t variable, bool high) const {
@@ -23,8 +28,8 @@ DecisionDiagram::Node DecisionDiagram::side(Node node, std::uint32_t variable, b
 }
 
 DecisionDiagram::Node DecisionDiagram::variable(const std::string& organization) {
-  const auto [found, is_new] = variables_.try_emplace(organization, static_cast<std::uint32_t>(names_.size()));
-  if (is_new) names_.push_back(organization);
+  const auto found = variables_.find(organization);
+  KAISHO_ASSERT(found != variables_.end());
   return branch(found->second, kFalse, kTrue);
 }
 

@@ -8,14 +8,15 @@
 namespace kaisho::governance {
 
 /// A reduced ordered binary decision diagram (Bryant 1986) over organizations: one function, one node. The order is
-/// that of the first appearance. Deterministic in what it costs: a step is one new expansion of if-then-else.
+/// given. Deterministic in what it costs: a step is one new expansion of if-then-else.
 class DecisionDiagram {
  public:
   using Node = std::uint32_t;
   static constexpr Node kFalse = 0;
   static constexpr Node kTrue = 1;
 
-  explicit DecisionDiagram(std::uint64_t max_steps) : max_steps_(max_steps) {}
+  /// `order` names every organization of the policies that will be asked about.
+  DecisionDiagram(std::vector<std::string> order, std::uint64_t max_steps);
 
   /// The function of a policy. Meaningless once `exceeded()`.
   [[nodiscard]] Node of(const PolicyNode& policy);

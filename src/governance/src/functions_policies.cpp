@@ -16,20 +16,22 @@ Checked<void> known_organizations(Context& context, const Policy& policy, const 
   return {};
 }
 
-std::unexpected<Revert> too_complex(const TooComplex& error) {
+/// The steps that were taken are paid for: a question that is refused costs the node as much as an answer.
+std::unexpected<Revert> too_complex(Context& context, const TooComplex& error) {
+  context.host.charge(kStep * error.steps);
   return refuse("PolicyTooComplex(uint256)", {Value::of(error.steps)});
 }
 
 Checked<void> not_weaker(Context& context, const Policy& next, const Policy& old) {
   const auto satisfiable = is_satisfiable(next);
-  if (!satisfiable) return too_complex(satisfiable.error());
+  if (!satisfiable) return too_complex(context, satisfiable.error());
   context.host.charge(kStep * satisfiable->steps);
   // Former members can not sign; without NOT in the language the present ones together decide.
   if (!satisfiable->answer || !next.holds_for(names_of(active_members(context.slots)))) {
     return refuse("PolicyNeverSatisfied(string)", {Value::of(next.text())});
   }
   const auto weaker = weaker_by(next, old);
-  if (!weaker) return too_complex(weaker.error());
+  if (!weaker) return too_complex(context, weaker.error());
   context.host.charge(kStep * weaker->steps);
   if (const auto& example = weaker->answer) {
     return refuse("PolicyWeakened(string)", {Value::of(example->in_words())});

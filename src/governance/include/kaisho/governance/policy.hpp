@@ -12,7 +12,7 @@
 namespace kaisho::governance {
 
 struct PolicyLimits {
-  static constexpr std::size_t kTextSize = 4'096;    ///< bytes
+  static constexpr std::size_t kTextSize = 8'192;    ///< bytes: room for 64 names of 64 characters
   static constexpr unsigned kDepth = 32;             ///< nesting
   static constexpr std::size_t kOrganizations = 64;  ///< different ones in one policy
   static constexpr std::uint64_t kSteps = 200'000;   ///< of a decision between policies; equal on every node
@@ -76,15 +76,14 @@ struct Decided {
 /// Organizations that would be enough for one policy and not for the other.
 struct Counterexample {
   OrganizationSet enough;   ///< satisfies the new policy but not the old one
-  OrganizationSet without;  ///< the organizations of both policies that are missing
+  OrganizationSet without;  ///< without them all the old policy never holds; none of them could be left out here
   /// "without Org1, Org2 and Org3 would be enough"
   [[nodiscard]] std::string in_words() const;
 };
 
 [[nodiscard]] std::expected<Decided<bool>, TooComplex> is_satisfiable(const Policy& policy,
                                                                       std::uint64_t max_steps = PolicyLimits::kSteps);
-/// Nothing if every set of organizations that satisfies `next` satisfies `old`; else a smallest set found that does
-/// not.
+/// Nothing if every set of organizations that satisfies `next` satisfies `old`; else a smallest set that does not.
 [[nodiscard]] std::expected<Decided<std::optional<Counterexample>>, TooComplex> weaker_by(
     const Policy& next, const Policy& old, std::uint64_t max_steps = PolicyLimits::kSteps);
 [[nodiscard]] std::expected<Decided<bool>, TooComplex> is_equivalent(const Policy& a, const Policy& b,
