@@ -7,7 +7,7 @@
 #include <kaisho/codec/abi.hpp>
 
 #include "kaisho/governance/governance.hpp"
-#include "test_governance.hpp"
+#include "kaisho/governance/test_world.hpp"
 
 namespace kaisho::governance {
 namespace {

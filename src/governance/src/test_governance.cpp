@@ -1,4 +1,4 @@
-#include "test_governance.hpp"
+#include "kaisho/governance/test_world.hpp"
 
 #include <kaisho/base/assert.hpp>
 #include <kaisho/ledger/system_dispatch.hpp>

@@ -9,8 +9,8 @@
 
 #include <kaisho/base/hex.hpp>
 
+#include "kaisho/governance/test_world.hpp"
 #include "ledger_of_one.hpp"
-#include "test_governance.hpp"
 
 /// A whole ledger in memory: signed transactions, validity, admission, the real EVM, the governance.
 namespace kaisho::governance::testing {

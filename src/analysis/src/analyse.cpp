@@ -1,0 +1,305 @@
+#include <algorithm>
+#include <kaisho/base/hex.hpp>
+#include <kaisho/codec/abi.hpp>
+#include <kaisho/crypto/hash.hpp>
+#include <kaisho/governance/records.hpp>
+
+#include "bytecode.hpp"
+#include "conclude.hpp"
+#include "parties.hpp"
+#include "trials.hpp"
+
+namespace kaisho::analysis {
+namespace {
+
+namespace abi = codec::abi;
+constexpr std::size_t kGetters = 48;
+constexpr std::size_t kRoles = 8;
+
+/// Runtime of a contract that answers every call with ERC-1967's implementation slot (ERC-1822 asks an implementation
+/// for it): what an upgrade could lead to.
+Bytes upgrade_target() {
+  Bytes code{0x7f};  // PUSH32
+  append(code, implementation_slots()[0].view());
+  append(code, Bytes{0x60, 0x00, 0x52, 0x60, 0x20, 0x60, 0x00, 0xf3});  // PUSH1 0 MSTORE, PUSH1 32 PUSH1 0 RETURN
+  return code;
+}
+
+void place_code(ledger::Overlay& state, const Address& address, Bytes code) {
+  const Hash hash = crypto::keccak256(code);
+  ledger::StateDiff diff;
+  diff.accounts[address].account = ledger::Account{1, {}, hash};
+  diff.codes[hash] = std::make_shared<const Bytes>(std::move(code));
+  state.apply(std::move(diff));
+}
+
+/// Everything that one analysis holds.
+class Analysis {
+ public:
+  Analysis(const governance::Package& package, const Question& question, const ledger::Executor& executor,
+           const TrialLimits& limits)
+      : package_(package),
+        question_(question),
+        limits_(limits),
+        world_(executor, limits, question.chain_id, question.time),
+        base_(empty_) {
+    base_.apply(governance::test_genesis());
+  }
+
+  ProgramFacts run() {
+    introduce();
+    prepare_accounts();
+    if (!create()) return std::move(facts_);
+    name_functions();
+    set_stage();
+    fund();
+    Play play{world_, base_, stage_, outsider(), stranger(), code_target(), known_};
+    if (facts_.functions.size() > limits_.functions) facts_.functions.resize(limits_.functions);
+    try_all(play, facts_.functions);
+    drop_innocent_suspects();
+    conclude(play, code_, has_fallback(), facts_);
+    facts_.gas_used = world_.gas_used();
+    return std::move(facts_);
+  }
+
+ private:
+  [[nodiscard]] TrialWorld::Moment now() const { return {base_, world_.time()}; }
+  [[nodiscard]] static Address stranger() { return invented("stranger"); }
+  [[nodiscard]] static Address outsider() { return invented("outsider"); }
+  [[nodiscard]] static Address code_target() { return invented("code"); }
+
+  void introduce() {
+    const auto& manifest = package_.manifest;
+    facts_.package_hash = package_.hash;
+    facts_.token_id = manifest.token_id;
+    facts_.name = manifest.name;
+    facts_.version = manifest.version;
+    facts_.standard = manifest.standard;
+    facts_.constructor_inputs = package_.constructor_inputs;
+    facts_.arguments_hash = crypto::keccak256(question_.constructor_arguments);
+  }
+
+  void prepare_accounts() {
+    facts_.parties = first_parties(question_, package_.constructor_inputs);
+    for (const auto& party : facts_.parties) {
+      if (party.usable) world_.set_usable(base_, facts_.token_id, party.account, true);
+    }
+    place_code(base_, code_target(), upgrade_target());
+  }
+
+  bool create() {
+    Bytes code = package_.creation_code;
+    append(code, question_.constructor_arguments);
+    const auto created = world_.create(now(), governance::kGovernanceAddress, std::move(code));
+    if (!created || created->outcome != ledger::Outcome::success || !created->created) {
+      facts_.creation_fault = !created ? "the EVM refused to begin"
+                              : created->outcome == ledger::Outcome::halt
+                                  ? created->halt_reason
+                                  : abi::revert_reason(created->output).value_or(to_hex(created->output));
+      facts_.findings.push_back({FindingKind::not_created, facts_.creation_fault});
+      return false;
+    }
+    base_.apply(created->diff);
+    stage_program_ = *created->created;
+    for (const auto& [hash, code_bytes] : created->diff.codes) merge(read_code(*code_bytes));
+    add_found_parties(created->diff, addresses_in(package_.creation_code), code_.addresses, stage_program_,
+                      limits_.parties, facts_.parties);
+    add_anybody(facts_.parties);
+    for (const auto& party : facts_.parties) {
+      if (party.usable) world_.set_usable(base_, facts_.token_id, party.account, true);
+    }
+    return true;
+  }
+
+  void merge(CodeFacts more) {
+    code_.selectors.merge(more.selectors);
+    code_.suspects.merge(more.suspects);
+    code_.addresses.merge(more.addresses);
+    code_.asks_origin |= more.asks_origin;
+    code_.delegates |= more.delegates;
+    code_.destroys |= more.destroys;
+    code_.creates |= more.creates;
+    code_.calls |= more.calls;
+  }
+
+  [[nodiscard]] const Interface& declared() {
+    if (!interface_) interface_ = interface_of(package_.files.at(package_.manifest.contract_artifact));
+    return *interface_;
+  }
+  [[nodiscard]] bool has_fallback() { return declared().has_fallback; }
+
+  /// The interface's functions, and those that only the bytecode has.
+  void name_functions() {
+    known_ = known_functions(package_);
+    for (const auto& [signature, function] : declared().functions) {
+      facts_.functions.push_back({signature,
+                                  function.function.selector(),
+                                  function.mutability,
+                                  function.parameters,
+                                  function.notice,
+                                  true,
+                                  false,
+                                  {},
+                                  {}});
+      known_.insert_or_assign(function.function.selector(), function);
+    }
+    std::set<abi::Selector> found = code_.selectors;
+    found.insert(code_.suspects.begin(), code_.suspects.end());
+    for (const auto& one : facts_.functions) found.erase(one.selector);
+    for (const auto& selector : found) {
+      const auto known = known_.find(selector);
+      FunctionFacts hidden{to_hex(selector), selector, "nonpayable", {}, {}, false, false, {}, {}};
+      if (known != known_.end()) {
+        hidden.signature = known->second.function.signature();
+        hidden.mutability = known->second.mutability;
+        hidden.parameters = known->second.parameters;
+      }
+      facts_.functions.push_back(std::move(hidden));
+    }
+    std::ranges::sort(facts_.functions, {}, &FunctionFacts::signature);
+    std::set<abi::Selector> selectors;
+    for (const auto& function : facts_.functions) selectors.insert(function.selector);
+    facts_.interfaces = standards_among(selectors);
+  }
+
+  [[nodiscard]] bool has(std::string_view signature) const {
+    return std::ranges::any_of(facts_.functions, [&](const auto& one) { return one.signature == signature; });
+  }
+
+  void set_stage() {
+    stage_.program = stage_program_;
+    stage_.holder = invented("holder");
+    stage_.second = invented("second holder");
+    stage_.third = invented("third holder");
+    stage_.has_balances = has("balanceOf(address)");
+    stage_.has_transfer = has("transfer(address,uint256)");
+    for (const auto& function : facts_.functions) {
+      const auto found = known_.find(function.selector);
+      if (found == known_.end()) continue;
+      const auto& one = found->second;
+      if (!one.reads_only() || !one.function.inputs.empty() || one.outputs.empty()) continue;
+      if (stage_.getters.size() < kGetters) stage_.getters.push_back(&one);
+      if (has("hasRole(bytes32,address)")) add_role(one);
+    }
+  }
+
+  /// A number that is compared somewhere may be an interface's ID: it is a function where a call of it does something.
+  void drop_innocent_suspects() {
+    std::erase_if(facts_.functions, [&](const FunctionFacts& one) {
+      const bool does_something =
+          std::ranges::any_of(one.trials, [](const Trial& trial) { return !trial.effects.empty(); });
+      return !one.in_interface && !code_.selectors.contains(one.selector) && !does_something;
+    });
+  }
+
+  void add_role(const DeclaredFunction& getter) {
+    const bool gives_word = getter.outputs.size() == 1 && getter.outputs[0].text() == "bytes32";
+    if (!gives_word || getter.function.name.find("ROLE") == std::string::npos || stage_.roles.size() >= kRoles) return;
+    const auto output = world_.view(now(), stage_.program, call_data(getter.function.signature()));
+    const auto word = output ? fixed_from<Word>(*output) : std::nullopt;
+    if (word && std::ranges::find(stage_.roles, *word) == stage_.roles.end()) stage_.roles.push_back(*word);
+  }
+
+  /// Gives the holders tokens: by a party's transfer, by any function that does it, or by writing balances.
+  void fund() {
+    if (!stage_.has_balances) return;
+    for (const auto& holder : {stage_.holder, stage_.second, stage_.third}) {
+      if (by_transfer(holder) || by_function(holder) || by_force(holder)) continue;
+    }
+  }
+
+  bool keep_if_funded(const ledger::StateDiff& diff, const Address& holder) {
+    ledger::Overlay after(base_);
+    after.apply(diff);
+    const auto balance =
+        world_.number({after, world_.time()}, stage_.program, "balanceOf(address)", {abi::Value::of(holder)});
+    if (!balance || balance->is_zero()) return false;
+    base_.apply(diff);
+    return true;
+  }
+
+  bool by_transfer(const Address& holder) {
+    if (!stage_.has_transfer) return false;
+    for (const auto& party : facts_.parties) {
+      if (party.is_anybody()) continue;
+      for (const std::uint64_t amount : {1'000u, 2u}) {
+        const auto result =
+            world_.call(now(), party.account, stage_.program,
+                        call_data("transfer(address,uint256)", {abi::Value::of(holder), abi::Value::of(amount)}));
+        const bool worked = result && result->outcome == ledger::Outcome::success;
+        if (worked && keep_if_funded(result->diff, holder)) return true;
+      }
+    }
+    return false;
+  }
+
+  bool by_function(const Address& holder) {
+    for (const auto& function : facts_.functions) {
+      const auto found = known_.find(function.selector);
+      if (function.reads_only() || found == known_.end()) continue;
+      for (const auto& party : facts_.parties) {
+        const Address caller = party.kind == PartyKind::holder ? holder : party.account;
+        const Cast cast{caller, holder, holder, holder, stage_.program, code_target(), {}, world_.time()};
+        for (auto& data : variants_of(found->second, cast)) {
+          for (const std::uint64_t amount : {1'000u, 1u}) {
+            const auto result = world_.call(now(), caller, stage_.program, with_amount(found->second, data, amount));
+            const bool worked = result && result->outcome == ledger::Outcome::success;
+            if (worked && keep_if_funded(result->diff, holder)) return true;
+            if (world_.is_spent()) return false;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  /// Numbers of 256 bits that stand directly among the arguments become the amount.
+  static Bytes with_amount(const DeclaredFunction& function, Bytes data, std::uint64_t amount) {
+    std::size_t at = 4;
+    for (const auto& type : function.function.inputs) {
+      const bool is_number = type.kind() == abi::Type::Kind::uint && type.size() == 256 && at + 32 <= data.size();
+      if (is_number) std::ranges::copy(word_of(U256(amount)).bytes, data.begin() + static_cast<std::ptrdiff_t>(at));
+      at += type.head_size();
+    }
+    return data;
+  }
+
+  /// Balances in a mapping of one of the first variables, or of OpenZeppelin's ERC-7201 namespace.
+  bool by_force(const Address& holder) {
+    std::vector<Word> places{
+        Word{{0x52, 0xc6, 0x32, 0x47, 0xe1, 0xf4, 0x7d, 0xb1, 0x9d, 0x5c, 0xe0, 0x46, 0x00, 0x30, 0xc4, 0x97,
+              0xf0, 0x67, 0xca, 0x4c, 0xeb, 0xf7, 0x1b, 0xa9, 0x8e, 0xea, 0xda, 0xbe, 0x20, 0xba, 0xce, 0x00}}};
+    for (std::uint64_t i = 0; i < 64; ++i) places.push_back(ledger::slot_number(i));
+    const auto account = base_.account(stage_.program);
+    for (const auto& place : places) {
+      ledger::StateDiff diff;
+      diff.accounts[stage_.program] = {account, {{ledger::mapping_slot(place, holder), word_of(U256(1'000))}}};
+      if (!keep_if_funded(diff, holder)) continue;
+      facts_.findings.push_back({FindingKind::funded_by_force, ""});
+      return true;
+    }
+    return false;
+  }
+
+  const governance::Package& package_;
+  const Question& question_;
+  const TrialLimits& limits_;
+  TrialWorld world_;
+  governance::EmptyState empty_;
+  ledger::Overlay base_;
+  Address stage_program_;
+  CodeFacts code_;
+  std::optional<Interface> interface_;
+  std::map<abi::Selector, DeclaredFunction> known_;
+  ProgramFacts facts_;
+  Stage stage_{{}, facts_.parties, {}, {}, {}, {}, {}, false, false};
+};
+
+}  // namespace
+
+ProgramFacts analyse(const governance::Package& package, const Question& question, const ledger::Executor& executor,
+                     const TrialLimits& limits) {
+  return Analysis(package, question, executor, limits).run();
+}
+
+}  // namespace kaisho::analysis

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <set>
+
+#include "kaisho/analysis/program_facts.hpp"
+
+/// As whom a program's functions are tried.
+namespace kaisho::analysis {
+
+/// An account that nobody has, by its part in the trial.
+[[nodiscard]] Address invented(std::string_view part);
+
+/// Issuer, organization, creator, and the addresses among the constructor's arguments.
+[[nodiscard]] std::vector<Party> first_parties(const Question& question, std::string_view constructor_inputs);
+
+/// Adds what looks like an account in the storage of everything that was created, and in its code; `limit` in all.
+void add_found_parties(const ledger::StateDiff& created, const std::set<Address>& in_creation_code,
+                       const std::set<Address>& in_code, const Address& program, std::size_t limit,
+                       std::vector<Party>& parties);
+
+/// Adds those that anybody could be: three holders, a stranger, an outsider.
+void add_anybody(std::vector<Party>& parties);
+
+}  // namespace kaisho::analysis

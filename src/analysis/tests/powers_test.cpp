@@ -1,0 +1,202 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include <kaisho/base/hex.hpp>
+#include <kaisho/codec/json.hpp>
+#include <kaisho/evm/evm.hpp>
+
+#include "kaisho/analysis/program_facts.hpp"
+
+namespace kaisho::analysis {
+namespace {
+
+using codec::abi::Value;
+
+const Address kIssuer = *fixed_from_hex<Address>("0x70997970c51812dc3a010c7d01b50e0d17dc79c8");
+const Address kOperator = *fixed_from_hex<Address>("0x3c44cdddb6a900fa2b585dd299e03d12fa4293bc");
+const Address kFriend = *fixed_from_hex<Address>("0x90f79bf6eb2c4f870365e785982e1f101e93b906");
+
+std::string fixture(const std::string& path) {
+  const std::ifstream file(std::filesystem::path(KAISHO_FIXTURE) / path, std::ios::binary);
+  std::stringstream text;
+  text << file.rdbuf();
+  EXPECT_FALSE(text.str().empty()) << path;
+  return text.str();
+}
+
+governance::Package package_of(const std::string& contract, const std::string& artifact,
+                               std::vector<governance::File> more = {}) {
+  const auto path = "artifacts/" + contract + ".json";
+  std::vector<governance::File> files{{path, bytes_of(artifact)}};
+  for (auto& file : more) files.push_back(std::move(file));
+  const auto draft = R"({"format":"kaisho-program/1","token":"BOND","name":"x","version":"1.0.0","standard":"ERC-20",)"
+                     R"("compiler":{"name":"solc","version":"0.8.37","settings":{}},"contract":{"artifact":")" +
+                     path + R"("},"tests":[]})";
+  auto manifest = governance::make_manifest(draft, files);
+  files.push_back({"program.json", bytes_of(manifest.value())});
+  return governance::load_package(std::move(files)).value();
+}
+governance::Package package_of(const std::string& contract) {
+  return package_of(contract, fixture("artifacts/" + contract + ".json"));
+}
+
+ProgramFacts facts_of(const governance::Package& package, const codec::abi::Values& arguments,
+                      const TrialLimits& limits = {}) {
+  Question question;
+  const auto types = codec::abi::types_of(package.constructor_inputs);
+  question.constructor_arguments = codec::abi::encode(types, arguments).value();
+  question.issuer = "acme";
+  question.issuer_account = kIssuer;
+  question.organization = "bank";
+  question.operator_account = kOperator;
+  return analyse(package, question, *evm::make_executor(), limits);
+}
+
+const Power* power(const ProgramFacts& facts, Effect effect) {
+  const auto found = std::ranges::find(facts.powers, effect, &Power::effect);
+  return found == facts.powers.end() ? nullptr : &*found;
+}
+std::vector<std::string> holders(const ProgramFacts& facts, Effect effect) {
+  const auto* found = power(facts, effect);
+  std::vector<std::string> names;
+  if (found == nullptr) return names;
+  for (const auto party : found->parties) names.push_back(facts.parties[party].name);
+  if (found->anyone) names.emplace_back("anyone");
+  return names;
+}
+bool has(const ProgramFacts& facts, FindingKind kind, std::string_view subject = "") {
+  return std::ranges::any_of(facts.findings, [&](const Finding& one) {
+    return one.kind == kind && (subject.empty() || one.subject == subject);
+  });
+}
+using Names = std::vector<std::string>;
+
+TEST(Powers, G13_finds_no_power_where_there_is_none) {
+  const auto facts = facts_of(package_of("Fixed"), {Value::of("BOND"), Value::of(kIssuer), Value::of(1'000'000)});
+  EXPECT_EQ(facts.creation_fault, "");
+  EXPECT_TRUE(facts.powers.empty()) << facts.to_json();
+  EXPECT_EQ(facts.interfaces, Names{"ERC-20"});
+  EXPECT_EQ(facts.usable.verdict, UsableCheck::Verdict::asks);
+  EXPECT_EQ(facts.usable.asked_tokens, Names{"BOND"});
+  for (const auto& finding : facts.findings) EXPECT_LT(severity(finding.kind), 3u) << describe(finding.kind);
+}
+
+TEST(Powers, G13_names_minter_burner_pauser_freezer_and_who_grants_roles) {
+  const auto facts = facts_of(package_of("Managed"), {Value::of("BOND"), Value::of(kIssuer), Value::of(kFriend)});
+  EXPECT_EQ(holders(facts, Effect::creates_tokens), Names{"argument 3"}) << facts.to_json();
+  EXPECT_EQ(holders(facts, Effect::destroys_others), Names{"acme"});
+  EXPECT_EQ(holders(facts, Effect::takes_from_others), Names{"acme"});
+  EXPECT_EQ(holders(facts, Effect::stops_everyone), Names{"acme"});
+  EXPECT_EQ(holders(facts, Effect::stops_an_account), Names{"acme"});
+  EXPECT_EQ(holders(facts, Effect::changes_powers), Names{"acme"});
+  EXPECT_EQ(holders(facts, Effect::changes_terms), Names{"acme"});
+  EXPECT_EQ(holders(facts, Effect::resumes), Names{"acme"});
+  EXPECT_EQ(power(facts, Effect::stops_everyone)->functions, Names{"pause()"});
+  EXPECT_EQ(power(facts, Effect::stops_an_account)->functions, Names{"freeze(address)"});
+  EXPECT_EQ(power(facts, Effect::resumes)->functions, Names{"unpause()"});
+  EXPECT_TRUE(std::ranges::find(facts.interfaces, "AccessControl") != facts.interfaces.end());
+}
+
+TEST(Powers, G13_finds_a_mint_that_the_interface_does_not_show_and_who_may_use_it) {
+  const auto facts = facts_of(package_of("HiddenMint"), {Value::of("BOND"), Value::of(kIssuer), Value::of(kFriend)});
+  EXPECT_TRUE(has(facts, FindingKind::hidden_function, "mint(address,uint256)")) << facts.to_json();
+  EXPECT_EQ(holders(facts, Effect::creates_tokens), Names{"argument 3"});
+}
+
+TEST(Powers, G13_is_not_fooled_by_an_artifact_whose_interface_leaves_a_function_out) {
+  auto artifact = fixture("artifacts/Managed.json");
+  for (std::size_t at; (at = artifact.find("\"mint\"")) != std::string::npos;) artifact.replace(at, 6, "\"name\"");
+  const auto facts =
+      facts_of(package_of("Managed", artifact), {Value::of("BOND"), Value::of(kIssuer), Value::of(kFriend)});
+  EXPECT_TRUE(has(facts, FindingKind::hidden_function, "mint(address,uint256)")) << facts.to_json();
+  EXPECT_EQ(holders(facts, Effect::creates_tokens), Names{"argument 3"});
+}
+
+TEST(Powers, G13_finds_an_owner_in_disguise_by_the_slot_in_which_it_lies) {
+  const auto facts = facts_of(package_of("Disguised"), {Value::of("BOND"), Value::of(kIssuer)});
+  const auto* taking = power(facts, Effect::takes_from_others);
+  ASSERT_NE(taking, nullptr) << facts.to_json();
+  ASSERT_EQ(taking->parties.size(), 1u);
+  const auto& party = facts.parties[taking->parties[0]];
+  EXPECT_EQ(party.kind, PartyKind::stored);
+  EXPECT_EQ(to_hex(party.account), "0x9af3c2d15e84b76098a1fb30cd4e5d27a86b19ff");
+  EXPECT_FALSE(taking->anyone);
+}
+
+TEST(Powers, G13_says_that_a_program_asks_who_began_the_transaction) {
+  const auto facts = facts_of(package_of("OriginOwner"), {Value::of("BOND"), Value::of(kIssuer)});
+  EXPECT_TRUE(has(facts, FindingKind::asks_origin));
+  EXPECT_EQ(holders(facts, Effect::destroys_others), Names{"acme"});
+}
+
+TEST(Powers, G13_says_that_the_program_behind_a_proxy_can_be_replaced_and_by_whom) {
+  const auto package = package_of("Upgradable", fixture("artifacts/Upgradable.json"),
+                                  {{"artifacts/TokenV1.json", bytes_of(fixture("artifacts/TokenV1.json"))}});
+  const auto facts = facts_of(package, {Value::of("BOND"), Value::of(kIssuer)});
+  EXPECT_TRUE(has(facts, FindingKind::upgradable)) << facts.to_json();
+  EXPECT_TRUE(has(facts, FindingKind::delegates));
+  EXPECT_EQ(holders(facts, Effect::replaces_code), Names{"acme"}) << facts.to_json();
+}
+
+TEST(Powers, G13_says_that_holders_of_a_honeypot_cannot_pass_their_tokens_on) {
+  const auto facts = facts_of(package_of("Honeypot"), {Value::of("BOND"), Value::of(kIssuer)});
+  EXPECT_TRUE(has(facts, FindingKind::holders_cannot_transfer)) << facts.to_json();
+  const auto honest = facts_of(package_of("Fixed"), {Value::of("BOND"), Value::of(kIssuer), Value::of(1'000'000)});
+  EXPECT_FALSE(has(honest, FindingKind::holders_cannot_transfer));
+}
+
+TEST(Powers, G13_finds_what_becomes_possible_only_after_decades) {
+  const auto facts = facts_of(package_of("Ages"), {Value::of("BOND"), Value::of(kIssuer)});
+  EXPECT_TRUE(has(facts, FindingKind::depends_on_time, "clawBack(address)")) << facts.to_json();
+  EXPECT_EQ(holders(facts, Effect::destroys_others), Names{"acme"});
+}
+
+TEST(Powers, G5_says_when_a_program_never_asks_who_may_use_the_token) {
+  const auto facts = facts_of(package_of("Ungoverned"), {Value::of(kIssuer)});
+  EXPECT_EQ(facts.usable.verdict, UsableCheck::Verdict::does_not_ask);
+  EXPECT_EQ(facts.usable.moved_to_outsiders, (Names{"mint(address,uint256)", "transfer(address,uint256)"}))
+      << facts.to_json();
+  EXPECT_TRUE(facts.usable.asked_tokens.empty());
+}
+
+TEST(Powers, G5_says_when_a_program_asks_for_another_token) {
+  const auto facts = facts_of(package_of("Fixed"), {Value::of("OTHER"), Value::of(kIssuer), Value::of(5)});
+  EXPECT_TRUE(has(facts, FindingKind::not_created) || has(facts, FindingKind::wrong_token_asked, "OTHER"))
+      << facts.to_json();
+}
+
+TEST(Powers, G13_says_why_a_program_cannot_be_created_with_these_arguments) {
+  const auto facts = facts_of(package_of("Ungoverned"), {Value::of(Address{})});
+  EXPECT_NE(facts.creation_fault, "");
+  EXPECT_TRUE(has(facts, FindingKind::not_created));
+}
+
+TEST(Powers, G13_gives_the_same_facts_every_time_within_its_gas) {
+  const codec::abi::Values arguments{Value::of("BOND"), Value::of(kIssuer), Value::of(kFriend)};
+  const auto package = package_of("Managed");
+  const auto first = facts_of(package, arguments);
+  EXPECT_EQ(facts_of(package, arguments).to_json(), first.to_json());
+  EXPECT_EQ(codec::json::canonicalize(first.to_json()), first.to_json());
+  TrialLimits small;
+  small.gas_total = 30'000'000;
+  const auto cut = facts_of(package, arguments, small);
+  EXPECT_LT(cut.gas_used, small.gas_total + 2 * small.gas_per_call);
+  EXPECT_TRUE(has(cut, FindingKind::budget_spent));
+}
+
+TEST(Powers, G7_tells_what_differs_between_two_versions) {
+  const auto before = facts_of(package_of("Fixed"), {Value::of("BOND"), Value::of(kIssuer), Value::of(1'000'000)});
+  const auto after = facts_of(package_of("Managed"), {Value::of("BOND"), Value::of(kIssuer), Value::of(kFriend)});
+  const auto change = difference(before, after);
+  EXPECT_TRUE(std::ranges::find(change.functions_added, "pause()") != change.functions_added.end());
+  EXPECT_TRUE(change.functions_removed.empty());
+  EXPECT_EQ(change.powers_added.size(), after.powers.size());
+  EXPECT_TRUE(difference(after, after).is_empty());
+}
+
+}  // namespace
+}  // namespace kaisho::analysis
