@@ -1,5 +1,7 @@
 #include "system_host.hpp"
 
+#include <algorithm>
+
 #include "kaisho/base/assert.hpp"
 #include "race_checks.hpp"
 
@@ -50,6 +52,15 @@ Word SystemHost::load(const Word& slot) {
   return accept(call_native(kaisho_host_load, host_, &key, &value)) ? to_word(value) : Word{};
 }
 
+Word SystemHost::load_of(const Address& address, const Word& slot) {
+  charge(SystemGas::kCodeHash + SystemGas::kLoad);
+  if (failed()) return {};
+  const kaisho_address where = to_native(address);
+  const kaisho_word key = to_native(slot);
+  kaisho_word value{};
+  return accept(call_native(kaisho_host_load_of, host_, &where, &key, &value)) ? to_word(value) : Word{};
+}
+
 void SystemHost::store(const Word& slot, const Word& value) {
   if (!may_write()) return;
   const kaisho_word key = to_native(slot);
@@ -94,6 +105,33 @@ ledger::Host::Created SystemHost::create(ByteView init_code) {
     return {.success = true, .address = to_address(created.address), .output = {}};
   }
   return {.success = false, .address = {}, .output = bytes_of(to_view(created.output))};
+}
+
+ledger::Host::Called SystemHost::call(const Address& to, ByteView input, Gas gas_limit, std::size_t max_output) {
+  return may_write() ? call_program(to, input, gas_limit, max_output, false) : Called{};
+}
+
+ledger::Host::Called SystemHost::static_call(const Address& to, ByteView input, Gas gas_limit, std::size_t max_output) {
+  return call_program(to, input, gas_limit, max_output, true);
+}
+
+ledger::Host::Called SystemHost::call_program(const Address& to, ByteView input, Gas gas_limit, std::size_t max_output,
+                                              bool is_static) {
+  charge(SystemGas::kCallProgram);
+  if (failed()) return {};
+  const Gas program_gas = std::min(gas_limit, gas_left_ - gas_left_ / 64);  // EIP-150
+  const kaisho_address where = to_native(to);
+  kaisho_called called{};
+  const std::int32_t code = call_native(kaisho_host_call, host_, &where, to_native(input), program_gas,
+                                        static_cast<std::uint8_t>(is_static ? 1 : 0), &called);
+  // Too deep is an ordinary failure of a call, as it is for the CALL opcode.
+  if (code == KAISHO_TOO_DEEP || !accept(code)) return {};
+  gas_left_ -= called.gas_used;
+  const ByteView output = to_view(called.output);
+  const ByteView taken = output.first(std::min(output.size(), max_output));
+  charge(SystemGas::kOutputWord * words(taken.size()));
+  if (failed()) return {};
+  return {.success = called.status == KAISHO_STATUS_SUCCESS, .output = bytes_of(taken)};
 }
 
 std::int32_t SystemHost::finish(const ledger::SystemAnswer& answer) {

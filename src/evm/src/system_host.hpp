@@ -14,8 +14,11 @@ class SystemHost final : public ledger::Host {
   [[nodiscard]] Word load(const Word& slot) override;
   void store(const Word& slot, const Word& value) override;
   void log(std::vector<Word> topics, Bytes data) override;
+  [[nodiscard]] Word load_of(const Address& address, const Word& slot) override;
   [[nodiscard]] Hash code_hash(const Address& address) override;
   [[nodiscard]] Created create(ByteView init_code) override;
+  [[nodiscard]] Called call(const Address& to, ByteView input, Gas gas_limit, std::size_t max_output) override;
+  [[nodiscard]] Called static_call(const Address& to, ByteView input, Gas gas_limit, std::size_t max_output) override;
   void charge(Gas gas) override;
   [[nodiscard]] Gas gas_left() const override { return gas_left_; }
   [[nodiscard]] bool failed() const override { return failure_ != Failure::none; }
@@ -29,6 +32,8 @@ class SystemHost final : public ledger::Host {
 
   /// True if a write may go on.
   bool may_write();
+  [[nodiscard]] Called call_program(const Address& to, ByteView input, Gas gas_limit, std::size_t max_output,
+                                    bool is_static);
   /// Notes a failure of the engine below (a state read that threw); true if all is well.
   bool accept(std::int32_t code);
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include <gtest/gtest.h>
 
 #include <kaisho/crypto/hash.hpp>
@@ -33,6 +35,15 @@ inline GenesisConfig three_members() {
       .time = 1'700'000'000};
 }
 
+/// A call from the governance to a program, and what answers it.
+struct ProgramCall {
+  Address to;
+  Bytes input;
+  bool is_static = false;
+  std::size_t max_output = 0;
+};
+using Programs = std::function<ledger::Host::Called(const ProgramCall&)>;
+
 class MemoryHost final : public ledger::Host {
  public:
   explicit MemoryHost(const ledger::MapSlots& before) {
@@ -43,11 +54,21 @@ class MemoryHost final : public ledger::Host {
   void log(std::vector<Word> topics, Bytes data) override {
     logs.push_back({kGovernanceAddress, std::move(topics), std::move(data)});
   }
+  Word load_of(const Address& address, const Word& slot) override {
+    const auto found = others.find({address, slot});
+    return found == others.end() ? Word{} : found->second;
+  }
   Hash code_hash(const Address&) override { return {}; }
   Created create(ByteView init_code) override {
     created_code = bytes_of(init_code);
     if (creation_fails) return {false, {}, codec::abi::encode_error("no")};
     return {true, account(99), {}};
+  }
+  Called call(const Address& to, ByteView input, Gas, std::size_t max_output) override {
+    return programs ? programs({to, bytes_of(input), false, max_output}) : Called{.success = true, .output = {}};
+  }
+  Called static_call(const Address& to, ByteView input, Gas, std::size_t max_output) override {
+    return programs ? programs({to, bytes_of(input), true, max_output}) : Called{.success = true, .output = {}};
   }
   void charge(Gas gas) override { charged += gas; }
   Gas gas_left() const override { return 100'000'000; }
@@ -58,6 +79,8 @@ class MemoryHost final : public ledger::Host {
   Bytes created_code;
   Gas charged = 0;
   bool creation_fails = false;
+  std::map<std::pair<Address, Word>, Word> others;  ///< slots of other accounts
+  Programs programs;                                ///< who answers calls; nobody: accounts without code
 };
 
 /// A ledger with nothing but the governance.
@@ -72,6 +95,7 @@ class Ledger {
   std::string send(std::uint8_t from, const Bytes& input) {
     MemoryHost host(slots_);
     host.creation_fails = creation_fails;
+    host.programs = programs;
     ledger::BlockContext block;
     block.chain_id = kChain;
     block.height = ++height_;
@@ -95,6 +119,7 @@ class Ledger {
 
   Timestamp now = kNow;
   bool creation_fails = false;
+  Programs programs;
   Bytes output, created_code;
   Gas charged = 0;
   std::vector<ledger::Log> logs;

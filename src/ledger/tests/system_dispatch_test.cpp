@@ -16,8 +16,11 @@ class RecordingHost final : public Host {
   Word load(const Word&) override { return {}; }
   void store(const Word&, const Word&) override {}
   void log(std::vector<Word> topics, Bytes data) override { logs.push_back({{}, std::move(topics), std::move(data)}); }
+  Word load_of(const Address&, const Word&) override { return {}; }
   Hash code_hash(const Address&) override { return {}; }
   Created create(ByteView) override { return {}; }
+  Called call(const Address&, ByteView, Gas, std::size_t) override { return {}; }
+  Called static_call(const Address&, ByteView, Gas, std::size_t) override { return {}; }
   void charge(Gas gas) override { charged += gas; }
   Gas gas_left() const override { return 1'000'000; }
   bool failed() const override { return false; }

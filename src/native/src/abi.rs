@@ -31,7 +31,7 @@ pub const CALL_REVERT: i32 = 1;
 pub const CALL_OUT_OF_GAS: i32 = 2;
 pub const CALL_STATIC_VIOLATION: i32 = 3;
 
-pub const MAX_NESTED_CREATES: u32 = 8;
+pub const MAX_NESTED: u32 = 8;
 
 #[repr(C)]
 #[derive(Clone, Copy, Default)]
@@ -74,6 +74,14 @@ pub struct Created {
     pub status: i32,
     pub reason: u32,
     pub address: RawAddress,
+}
+
+#[repr(C)]
+pub struct Called {
+    pub output: Slice,
+    pub gas_used: u64,
+    pub status: i32,
+    pub reason: u32,
 }
 
 pub const REVISION_OSAKA: u32 = 1;
@@ -188,6 +196,7 @@ const _: () = {
     assert!(size_of::<SystemCall>() == 128);
     assert!(size_of::<Reader>() == 48);
     assert!(size_of::<Created>() == 56);
+    assert!(size_of::<Called>() == 32);
     assert!(size_of::<Block>() == 96);
     assert!(size_of::<Access>() == 40);
     assert!(size_of::<Transaction>() == 192);

@@ -65,10 +65,10 @@ impl Engine {
             Err((reason, detail)) => return Outcome::invalid(reason, detail),
         };
         let mut worker = self.take(reader);
-        worker.systems.start(abi::items(options.system_contracts, options.system_count));
+        let opcodes = if options.has(abi::GOVERNED) { Opcodes::GOVERNED } else { Opcodes::OPEN };
+        worker.systems.start(abi::items(options.system_contracts, options.system_count), opcodes);
         worker.prepare(block, options);
         worker.context.tx = tx;
-        let opcodes = if options.has(abi::GOVERNED) { Opcodes::GOVERNED } else { Opcodes::OPEN };
         match worker.execute(opcodes) {
             Ok(result) => {
                 let outcome = Outcome::of(result, worker.context.journaled_state.finalize(), &self.codes);

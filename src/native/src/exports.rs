@@ -5,7 +5,8 @@ use std::panic::{catch_unwind, AssertUnwindSafe};
 use revm::primitives::Bytes;
 
 use crate::abi::{
-    self, Block, Created, HostPointer, Options, RawAccount, RawAddress, RawOutcome, RawWord, Reader, Slice, Transaction,
+    self, Block, Called, Created, HostPointer, Options, RawAccount, RawAddress, RawOutcome, RawWord, Reader, Slice,
+    Transaction,
 };
 use crate::blake3_many;
 use crate::engine::Engine;
@@ -93,6 +94,19 @@ pub unsafe extern "C" fn kaisho_host_load(host: HostPointer, slot: *const RawWor
 }
 
 #[no_mangle]
+pub unsafe extern "C" fn kaisho_host_load_of(
+    host: HostPointer,
+    address: *const RawAddress,
+    slot: *const RawWord,
+    out: *mut RawWord,
+) -> i32 {
+    with_host(host, |host| {
+        *out = host.load_of((&*address).into(), (*slot).number())?.into();
+        Ok(abi::OK)
+    })
+}
+
+#[no_mangle]
 pub unsafe extern "C" fn kaisho_host_store(host: HostPointer, slot: *const RawWord, value: *const RawWord) -> i32 {
     with_host(host, |host| host.store((*slot).number(), (*value).number()).map(|()| abi::OK))
 }
@@ -136,6 +150,21 @@ pub unsafe extern "C" fn kaisho_host_create(
 ) -> i32 {
     with_host(host, |host| {
         *out = host.create(Bytes::copy_from_slice(init_code.bytes()), (*value).number(), gas)?;
+        Ok(abi::OK)
+    })
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn kaisho_host_call(
+    host: HostPointer,
+    to: *const RawAddress,
+    input: Slice,
+    gas: u64,
+    is_static: u8,
+    out: *mut Called,
+) -> i32 {
+    with_host(host, |host| {
+        *out = host.call((&*to).into(), Bytes::copy_from_slice(input.bytes()), gas, is_static != 0)?;
         Ok(abi::OK)
     })
 }

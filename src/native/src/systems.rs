@@ -11,6 +11,7 @@ use revm::primitives::{Address, AddressSet, Bytes};
 
 use crate::abi::{self, RawAddress, Slice, SystemCall};
 use crate::host::Host;
+use crate::machine::Opcodes;
 use crate::Context;
 
 pub struct Systems {
@@ -20,8 +21,12 @@ pub struct Systems {
     warm: AddressSet,
     /// The journal has not yet been told of `warm`.
     changed: bool,
-    /// Creations running beneath system contracts, one inside the other.
-    pub nested_creates: u32,
+    /// Creations and calls running beneath system contracts, one inside the other.
+    pub nested: u32,
+    /// System contracts that wait for a program that they called: until it returns they can only be read.
+    pub locked: Vec<Address>,
+    /// What programs may do that a system contract calls: the transaction's own opcodes.
+    pub opcodes: Opcodes,
     /// A host function failed during a system call; whatever the callback returned, the transaction is over.
     pub failed: bool,
 }
@@ -30,12 +35,22 @@ impl Systems {
     pub fn new() -> Self {
         let standard = EthPrecompiles::new(SpecId::OSAKA);
         let warm = standard.warm_addresses().clone();
-        Self { standard, contracts: Vec::new(), warm, changed: true, nested_creates: 0, failed: false }
+        Self {
+            standard,
+            contracts: Vec::new(),
+            warm,
+            changed: true,
+            nested: 0,
+            locked: Vec::new(),
+            opcodes: Opcodes::OPEN,
+            failed: false,
+        }
     }
 
     /// Before a transaction: who answers in it. Almost always the same as the last time.
-    pub fn start(&mut self, contracts: &[RawAddress]) {
+    pub fn start(&mut self, contracts: &[RawAddress], opcodes: Opcodes) {
         self.failed = false;
+        self.opcodes = opcodes;
         let contracts: Vec<Address> = contracts.iter().map(Address::from).collect();
         if self.contracts == contracts {
             return;
@@ -48,6 +63,7 @@ impl Systems {
 
     fn call(&mut self, context: &mut Context, inputs: &CallInputs) -> Result<InterpreterResult, String> {
         let input = inputs.input.bytes(context);
+        let is_static = inputs.is_static || self.locked.contains(&inputs.target_address);
         let call = SystemCall {
             this: inputs.target_address.into(),
             caller: inputs.caller.into(),
@@ -56,10 +72,10 @@ impl Systems {
             input: Slice::of(&input),
             gas_limit: inputs.gas_limit,
             depth: depth_of_call(context),
-            is_static: inputs.is_static.into(),
+            is_static: is_static.into(),
         };
         let reader = context.journal().db().reader;
-        let mut host = Host::new(context, self, inputs);
+        let mut host = Host::new(context, self, inputs, is_static);
         let mut gas_used = 0;
         let pointer: *mut Host<'_> = &mut host;
         let code = (reader.system_call)(reader.user, pointer.cast::<c_void>(), &call, &mut gas_used);

@@ -8,6 +8,7 @@ TEST(NativeAbi, has_the_sizes_that_the_rust_side_asserts) {
   EXPECT_EQ(sizeof(kaisho_system_call), 128u);
   EXPECT_EQ(sizeof(kaisho_reader), 48u);
   EXPECT_EQ(sizeof(kaisho_created), 56u);
+  EXPECT_EQ(sizeof(kaisho_called), 32u);
   EXPECT_EQ(sizeof(kaisho_block), 96u);
   EXPECT_EQ(sizeof(kaisho_access), 40u);
   EXPECT_EQ(sizeof(kaisho_transaction), 192u);

@@ -58,7 +58,7 @@ enum {
   KAISHO_PRESENT = 1,           /* account callback: the account exists */
   KAISHO_HOST_ERROR = -1,       /* the reader failed, or an earlier host function did; give up at once */
   KAISHO_STATIC_VIOLATION = -2, /* a write inside a static call (EIP-214) */
-  KAISHO_TOO_DEEP = -3,         /* nested creations beyond KAISHO_MAX_NESTED_CREATES */
+  KAISHO_TOO_DEEP = -3,         /* nested creations and calls beyond KAISHO_MAX_NESTED */
   KAISHO_BAD_ARGUMENT = -4      /* more than four topics, a null pointer with a size */
 };
 
@@ -71,7 +71,7 @@ enum {
   KAISHO_CALL_STATIC_VIOLATION = 3
 };
 
-enum { KAISHO_MAX_NESTED_CREATES = 8 };
+enum { KAISHO_MAX_NESTED = 8 };
 
 typedef struct kaisho_account {
   kaisho_word balance;
@@ -109,6 +109,9 @@ typedef struct kaisho_reader {
 /* Storage of the system contract's own account. Stores refuse in a static call. */
 int32_t kaisho_host_load(kaisho_host* host, const kaisho_word* slot, kaisho_word* out);
 int32_t kaisho_host_store(kaisho_host* host, const kaisho_word* slot, const kaisho_word* value);
+/* A slot of any account as it is now; zero where there is none. */
+int32_t kaisho_host_load_of(kaisho_host* host, const kaisho_address* address, const kaisho_word* slot,
+                            kaisho_word* out);
 /* A log of the system contract; at most four topics. Refuses in a static call. */
 int32_t kaisho_host_log(kaisho_host* host, const kaisho_word* topics, size_t count, kaisho_slice data);
 /* Any account as it is now. KAISHO_PRESENT, or KAISHO_OK for one that is empty or absent. */
@@ -117,7 +120,7 @@ int32_t kaisho_host_account(kaisho_host* host, const kaisho_address* address, ka
 int32_t kaisho_host_output(kaisho_host* host, kaisho_slice output);
 
 typedef struct kaisho_created {
-  kaisho_slice output;    /* the deployed code, or revert data; valid until the next creation or the callback's end */
+  kaisho_slice output;    /* the deployed code, or revert data; valid until the next creation or call, or the callback's end */
   uint64_t gas_used;      /* of the gas given: constructor and code deposit */
   int32_t status;         /* KAISHO_STATUS_SUCCESS, _REVERT or _HALT */
   uint32_t reason;        /* of a halt: KAISHO_HALT_* */
@@ -130,6 +133,21 @@ typedef struct kaisho_created {
  * Returns KAISHO_OK when the creation ran (see status), else a negative code. */
 int32_t kaisho_host_create(kaisho_host* host, kaisho_slice init_code, const kaisho_word* value, uint64_t gas,
                            kaisho_created* out);
+
+typedef struct kaisho_called {
+  kaisho_slice output; /* returned or revert data; valid until the next creation or call, or the callback's end */
+  uint64_t gas_used;   /* of the gas given */
+  int32_t status;      /* KAISHO_STATUS_SUCCESS, _REVERT or _HALT */
+  uint32_t reason;     /* of a halt: KAISHO_HALT_* */
+} kaisho_called;
+
+/* Calls a program with the system contract as msg.sender and without coins, inside the same journal. `is_static`: as
+ * STATICCALL does (EIP-214); otherwise refuses in a static call. An account without code answers with success and no
+ * output. Until it returns, calls that reach this system contract are static ones. In governed mode it can create
+ * nothing. Its gas besides `gas` is the caller's to charge. Returns KAISHO_OK when the call ran (see status), else a
+ * negative code. */
+int32_t kaisho_host_call(kaisho_host* host, const kaisho_address* to, kaisho_slice input, uint64_t gas,
+                         uint8_t is_static, kaisho_called* out);
 
 /* ---- EVM: a transaction ---------------------------------------------------------------------------------------- */
 

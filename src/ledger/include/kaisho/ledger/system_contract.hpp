@@ -21,6 +21,8 @@ class Host {
   [[nodiscard]] virtual Word load(const Word& slot) = 0;
   virtual void store(const Word& slot, const Word& value) = 0;
   virtual void log(std::vector<Word> topics, Bytes data) = 0;
+  /// A slot of another account as it is now: where a proxy points (ERC-1967). Zero where there is no account.
+  [[nodiscard]] virtual Word load_of(const Address& address, const Word& slot) = 0;
   /// Code hash of another account; zero where there is no account.
   [[nodiscard]] virtual Hash code_hash(const Address& address) = 0;
 
@@ -31,6 +33,18 @@ class Host {
   };
   /// Creates a contract with this system contract as the creator, with all gas left but a 64th (EIP-150).
   [[nodiscard]] virtual Created create(ByteView init_code) = 0;
+
+  struct Called {
+    bool success = false;
+    Bytes output;  ///< what it returned, or revert data; at most `max_output` bytes, the rest is cut off
+  };
+  /// Calls a program with this system contract as msg.sender and without coins, with `gas_limit` or all gas left but a
+  /// 64th (EIP-150), whichever is less. An account without code answers with success and no output. While it runs this
+  /// system contract can only be read: a write of whoever comes back here ends as in a static call (EIP-214).
+  [[nodiscard]] virtual Called call(const Address& to, ByteView input, Gas gas_limit, std::size_t max_output) = 0;
+  /// The same without writes anywhere (EIP-214); also in a static call.
+  [[nodiscard]] virtual Called static_call(const Address& to, ByteView input, Gas gas_limit,
+                                           std::size_t max_output) = 0;
 
   /// Takes gas for work of the contract's own (a hash, a signature recovery).
   virtual void charge(Gas gas) = 0;
@@ -51,8 +65,10 @@ struct SystemGas {
   static constexpr Gas kCodeHash = 2'600;
   static constexpr Gas kHash = 60;  ///< a Keccak-256 or SHA-256, and 12 a word
   static constexpr Gas kHashWord = 12;
-  static constexpr Gas kRecover = 3'000;  ///< a secp256k1 recovery
-  static constexpr Gas kCreate = 32'000;  ///< besides what the init code uses
+  static constexpr Gas kRecover = 3'000;      ///< a secp256k1 recovery
+  static constexpr Gas kCreate = 32'000;      ///< besides what the init code uses
+  static constexpr Gas kCallProgram = 2'600;  ///< besides what the program uses; cold or warm alike
+  static constexpr Gas kOutputWord = 3;       ///< each 32 bytes of a program's answer that are taken, begun
 };
 
 /// One call of a system contract.
