@@ -49,6 +49,8 @@ const used = (processes) => processes.reduce((sum, {pid}) => {
   const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ");
   return sum + (Number(fields[11]) + Number(fields[12])) / 100;
 }, 0);
+/** Of one transaction at one member, in microseconds. */
+const each = (seconds) => seconds * 1e6 / kTransfers / 4;
 async function idle(processes, height) {
   await pause(3_000);
   const [before, first] = [used(processes), await height()];
@@ -62,18 +64,21 @@ async function kvstore(size) {
   try {
     for (const member of network.members) {
       member.configureEngine("proxy_app", '"kvstore"');
-      member.configureEngine("max_request_batch_size", "1000");
       member.startEngine();
     }
     const rpcs = network.members.map(({engineRpc}) => engineRpc);
     const height = async () => Number((await rpcs[0].call("status")).sync_info.latest_block_height);
     for (const rpc of rpcs)
       await until("kvstore with all its peers", async () => (await rpc.call("net_info")).n_peers === "3");
-    const result = await load("kvstore", "--nodes", addresses(rpcs), "--size", size, "--transactions", kTransfers);
+    const engines = network.members.map(({engine}) => engine);
+    const before = used(engines);
+    const result = await load("kvstore", "--nodes", addresses(rpcs), "--size", size, "--transactions", kTransfers,
+                              "--batch", 10);
+    const work = {engine: each(used(engines) - before)};
     await pause(1_000);
     const text = (number) => Buffer.from(`single${number}=${"v".repeat(size - 12)}`).toString("base64");
     const latency = await timed(kSingles, (number) => rpcs[0].call("broadcast_tx_commit", text(number)));
-    return {...result, latency, idle: await idle(network.members.map(({engine}) => engine), height)};
+    return {...result, work, latency, idle: await idle(engines, height)};
   } finally {
     await network.end();
   }
@@ -102,14 +107,16 @@ async function single(member, key, nonce) {
   };
 }
 const kaisho = () => running(async (network) => {
+  const [nodes, engines] = [network.members.map((member) => member.kaisho), network.members.map((member) => member.engine)];
+  const before = [used(nodes), used(engines)];
   const result = await load("kaisho", "--nodes", addresses(network.members.map(({rpc}) => rpc)), "--transactions",
                             kTransfers, "--window", 16_000);
+  const work = {node: each(used(nodes) - before[0]), engine: each(used(engines) - before[1])};
   await pause(1_000);
   const key = new SigningKey(id("latency"));
   const prepared = await Promise.all(Array.from({length: kSingles}, (_, nonce) => single(network.members[0], key, nonce)));
   const latency = await timed(kSingles, (number) => prepared[number]());
-  const processes = network.members.flatMap((member) => [member.kaisho, member.engine]);
-  return {...result, latency, idle: await idle(processes, () => network.members[0].height())};
+  return {...result, work, latency, idle: await idle([...nodes, ...engines], () => network.members[0].height())};
 });
 
 /** Small blocks are made by all; then one member loses everything but its keys and executes the history again. */
@@ -135,6 +142,7 @@ const catchUp = () => running(async (network) => {
 // ----------------------------------------------------------------------------------------------------------- report
 const ms = ({p50, p99}) => `p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`;
 const verdict = (value, bar, goal) => value >= goal ? "goal met" : value >= bar ? "bar met" : "below the bar";
+const us = (value) => `${value.toFixed(0)} us`;
 const rate = (value) => value.toFixed(0);
 
 const before = await load("limit");
@@ -156,6 +164,7 @@ if (process.argv.includes("--json")) {
 
 to the limit:      ${result.ratioToLimit.toFixed(2)}, bar 0.35, goal 0.60: ${verdict(result.ratioToLimit, 0.35, 0.6)}
 to kvstore:        ${result.ratioToKvstore.toFixed(2)}, bar 1.5, goal 3.0: ${verdict(result.ratioToKvstore, 1.5, 3)}
+processor time:    ${us(ours.work.node)} of Kaisho, ${us(ours.work.engine)} of its CometBFT, a transfer and member; ${us(peer.work.engine)} of kvstore
 empty for ${kIdleSeconds} s:    Kaisho with CometBFT ${idleText(ours.idle)}; kvstore ${idleText(peer.idle)}
 catching up:       ${back.blocks} blocks made at ${rate(back.madePerSecond)}/s, caught up at ${rate(back.caughtUpPerSecond)}/s, ${
       back.secondsToFirst.toFixed(1)} s after its start: ${
