@@ -1,0 +1,128 @@
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+/// The governance once more, as small as can be, written from docs/formats/governance.md and not from the contract:
+/// what is on record, and which step is taken. No bytes, no keys, no decision diagrams: a policy is a truth table over
+/// three organizations, a signature says who signed what.
+namespace kaisho::model {
+
+/// Everybody who holds a key. The first three act for organizations, the next two are users, the last is neither.
+enum class Person : std::uint8_t { bank, broker, exchange, acme, iris, thief };
+inline constexpr unsigned kOrganizations = 3, kUsers = 2, kTokens = 2, kVersions = 2;
+using Organization = std::uint8_t;
+using Organizations = std::uint8_t;  ///< bit o: organization o
+inline constexpr bool contains(Organizations set, unsigned one) { return (set >> one & 1u) != 0; }
+inline constexpr Organizations only(unsigned one) { return static_cast<Organizations>(1u << one); }
+
+/// What a user can agree to. Two documents of one content differ by their variant: 0 expires when the clock moves on, 1
+/// and 2 do not.
+struct Document {
+  enum class Kind : std::uint8_t { entrust, issue, distribute };
+  Kind kind = Kind::entrust;
+  std::uint8_t user = 0;
+  Person account = Person::acme;  ///< of entrust
+  std::uint8_t token = 0, version = 0, arguments = 0;
+  Organization vorg = 0;
+  std::uint8_t variant = 1;
+  auto operator<=>(const Document&) const = default;
+};
+
+/// A policy in canonical form: all of these organizations, and the rest.
+struct Form {
+  enum class Rest : std::uint8_t { nothing, majority, broker_or_exchange, anybody, never, unreadable, stranger };
+  Organizations all = 0;
+  Rest rest = Rest::nothing;
+  auto operator<=>(const Form&) const = default;
+};
+[[nodiscard]] bool holds(const Form& form, Organizations signers);
+[[nodiscard]] std::string text_of(const Form& form);
+
+struct Step {
+  enum class Kind : std::uint8_t {
+    register_program,
+    attest,
+    register_user,
+    apply,  ///< to issue or to distribute, as the document says
+    refuse,
+    withdraw,
+    change_policy,
+    deploy,
+    remove_member,
+    add_member,
+    wait
+  };
+  Kind kind = Kind::wait;
+  Person sender = Person::bank;
+  Document document{};            ///< what is asked for; token and version of other steps too
+  Person signer = Person::acme;   ///< who signed what is delivered
+  Document signed_document{};     ///< what was signed
+  std::uint8_t application = 0;   ///< of deploy and withdraw, from 1
+  bool good = true;               ///< attest: success; deploy: the code as it was tested
+  Organizations organizations{};  ///< deploy: who signed; membership: who approves
+  Organization target = 0;        ///< membership
+  enum class Extra : std::uint8_t { nothing, thief, twice, stale };
+  Extra extra = Extra::nothing;  ///< deploy: a stranger's signature, one twice, or all for the policy before
+  Form form{};
+};
+[[nodiscard]] std::string text_of(const Step& step);
+
+/// Who really agrees to what; signatures exist for nothing else. The thief and the organizations sign whatever helps
+/// them, with their own keys.
+struct World {
+  std::set<Document> agreed;
+  Organizations willing = 0;  ///< sign deployments
+};
+
+struct State {
+  enum class Status : std::uint8_t { open, deployed, usable, refused, withdrawn };
+  struct Application {
+    Document document{};
+    Status status = Status::open;
+    bool withdrawn = false;
+    auto operator<=>(const Application&) const = default;
+  };
+  struct Token {
+    std::uint8_t versions = 0;  ///< bit v: registered
+    Organization owner = 0;
+    Form form{}, form_before{};
+    std::uint8_t application = 0;
+    std::uint8_t running = 0;  ///< version + 1
+    std::uint8_t usable = 0;   ///< bit p: person
+    auto operator<=>(const Token&) const = default;
+  };
+  struct User {
+    bool known = false;
+    Person account = Person::acme;
+    Organization vorg = 0;
+    std::uint8_t variant = 0;
+    std::array<std::uint8_t, kTokens> application{};
+    auto operator<=>(const User&) const = default;
+  };
+  Organizations members = 0;
+  bool late = false;
+  std::array<Token, kTokens> tokens{};
+  std::array<std::array<std::array<std::uint8_t, kOrganizations>, kVersions>, kTokens> tests{};  ///< 1 success, 2 error
+  std::array<User, kUsers> users{};
+  std::vector<Application> applications;
+  std::vector<Document> used;  ///< sorted
+  auto operator<=>(const State&) const = default;
+};
+
+/// A rule that is left out, to see that the search finds what follows.
+enum class Without : std::uint8_t { nothing, consent, tests, strength };
+
+/// Takes the step if the rules allow it; else leaves the state alone.
+[[nodiscard]] bool take(State& state, const Step& step, Without without = Without::nothing);
+
+/// What is wrong with a step that was taken, by who really agreed and not by the rules: a program that came to run
+/// without its user, its organizations or its policy, or a policy that became weaker. Empty if nothing is.
+[[nodiscard]] std::string wrong_with(const State& before, const Step& step, const World& world);
+[[nodiscard]] bool is_weaker(const Form& next, const Form& old);
+
+}  // namespace kaisho::model

@@ -1,0 +1,275 @@
+#include "steps.hpp"
+
+#include <algorithm>
+
+namespace kaisho::model {
+namespace {
+
+using Kind = Step::Kind;
+
+constexpr std::size_t kMostApplications = 6;
+constexpr const char* kPeople[] = {"bank", "broker", "exchange", "acme", "iris", "thief"};
+
+std::string name(Person person) { return kPeople[static_cast<unsigned>(person)]; }
+std::string name(unsigned organization) { return kPeople[organization]; }
+
+class Steps {
+ public:
+  Steps(const Universe& universe, const World& world, const State& state)
+      : universe_(universe), world_(world), state_(state) {
+    for (unsigned o = 0; o < universe.organizations; ++o) senders_.push_back(static_cast<Person>(o));
+    senders_.push_back(Person::thief);
+  }
+
+  std::vector<Step> all() {
+    for (std::uint8_t token = 0; token < universe_.tokens; ++token) {
+      for (std::uint8_t version = 0; version < universe_.versions; ++version) programs(token, version);
+      policies(token);
+    }
+    for (std::uint8_t user = 0; user < universe_.users; ++user) users(user);
+    deployments();
+    if (universe_.membership) membership();
+    if (!state_.late) steps_.push_back({.kind = Kind::wait});
+    return std::move(steps_);
+  }
+
+ private:
+  void programs(std::uint8_t token, std::uint8_t version) {
+    const Document what{.token = token, .version = version};
+    for (const auto sender : senders_) {
+      steps_.push_back({.kind = Kind::register_program, .sender = sender, .document = what});
+      for (const bool good : {true, false}) {
+        steps_.push_back({.kind = Kind::attest, .document = what, .signer = sender, .good = good});
+      }
+    }
+  }
+
+  void users(std::uint8_t user) {
+    const auto& record = state_.users[user];
+    if (!record.known) return registrations(user);
+    for (std::uint8_t token = 0; token < universe_.tokens; ++token) {
+      withdrawals(user, token);
+      for (std::uint8_t version = 0; version < universe_.versions; ++version) applications(user, token, version);
+    }
+  }
+
+  void registrations(std::uint8_t user) {
+    const Person own = user == 0 ? Person::acme : Person::iris;
+    std::vector<Person> accounts{own};
+    if (universe_.thief_is_user) accounts.push_back(Person::thief);
+    for (std::uint8_t variant = 0; variant < universe_.variants; ++variant) {
+      for (Organization vorg = 0; vorg < universe_.organizations; ++vorg) {
+        for (const auto account : accounts) {
+          signed_steps({.kind = Kind::register_user,
+                        .document = {.user = user, .account = account, .vorg = vorg, .variant = variant}},
+                       account);
+        }
+      }
+    }
+    // An organization's own key as a user's.
+    const Document bank{.user = user, .account = Person::bank, .vorg = 0};
+    steps_.push_back({.kind = Kind::register_user, .document = bank, .signer = Person::bank, .signed_document = bank});
+  }
+
+  void applications(std::uint8_t user, std::uint8_t token, std::uint8_t version) {
+    if (state_.applications.size() >= kMostApplications) return;
+    for (const auto kind : {Document::Kind::issue, Document::Kind::distribute}) {
+      for (std::uint8_t variant = 0; variant < universe_.variants; ++variant) {
+        for (std::uint8_t arguments = 0; arguments < universe_.arguments; ++arguments) {
+          if (kind == Document::Kind::distribute && arguments > 0) continue;
+          for (Organization vorg = 0; vorg < universe_.organizations; ++vorg) {
+            const Document d{kind, user, Person::acme, token, version, arguments, vorg, variant};
+            signed_steps({.kind = Kind::apply, .document = d}, state_.users[user].account);
+          }
+        }
+      }
+    }
+    for (const auto sender : senders_) {
+      const Document what{.user = user, .token = token, .version = version};
+      steps_.push_back({.kind = Kind::refuse, .sender = sender, .document = what});
+    }
+  }
+
+  /// By every sender: with the signature that it needs if there is one, with one by the sender, and with the user's own
+  /// for something else.
+  void signed_steps(Step step, Person account) {
+    for (const auto sender : senders_) {
+      step.sender = sender;
+      step.signed_document = step.document;
+      step.signer = sender;
+      steps_.push_back(step);
+      step.signer = account;
+      if (account == Person::thief || world_.agreed.contains(step.document)) steps_.push_back(step);
+      const auto other = std::ranges::find_if(world_.agreed, [&](const Document& d) { return d != step.document; });
+      if (account == Person::thief || other == world_.agreed.end()) continue;
+      step.signed_document = *other;
+      steps_.push_back(step);
+    }
+  }
+
+  void withdrawals(std::uint8_t user, std::uint8_t token) {
+    const auto& record = state_.users[user];
+    const Document what{.user = user, .token = token};
+    for (const auto number : {record.application[token], std::uint8_t{1}}) {
+      if (number == 0) continue;
+      for (const auto signer : {record.account, Person::thief, Person::bank}) {
+        steps_.push_back({.kind = Kind::withdraw,
+                          .sender = Person::thief,
+                          .document = what,
+                          .signer = signer,
+                          .application = number});
+      }
+    }
+  }
+
+  void policies(std::uint8_t token) {
+    if (state_.tokens[token].versions == 0) return;
+    for (const auto sender : senders_) {
+      for (const auto& form : universe_.policies) {
+        steps_.push_back({.kind = Kind::change_policy, .sender = sender, .document = {.token = token}, .form = form});
+      }
+    }
+  }
+
+  void deployments() {
+    for (std::uint8_t number = 1; number <= state_.applications.size(); ++number) {
+      const auto& d = state_.applications[number - 1u].document;
+      Step step{.kind = Kind::deploy, .sender = Person::bank, .document = d, .application = number};
+      for (unsigned signers = 0; signers < 8; ++signers) {
+        if ((signers & ~unsigned{world_.willing}) != 0) continue;
+        step.organizations = static_cast<Organizations>(signers);
+        steps_.push_back(step);
+      }
+      step.organizations = world_.willing;
+      cheats(step);
+    }
+  }
+
+  void cheats(const Step& honest) {
+    const auto with = [&](auto change) {
+      Step step = honest;
+      change(step);
+      steps_.push_back(step);
+    };
+    for (const auto sender : senders_) with([&](Step& step) { step.sender = sender; });
+    for (const auto extra : {Step::Extra::thief, Step::Extra::twice, Step::Extra::stale}) {
+      with([&](Step& step) { step.extra = extra; });
+    }
+    with([](Step& step) { step.good = false; });
+    if (universe_.versions > 1) with([](Step& step) { step.document.version ^= 1; });
+    if (universe_.arguments > 1) with([](Step& step) { step.document.arguments ^= 1; });
+    if (universe_.tokens > 1) with([](Step& step) { step.document.token ^= 1; });
+  }
+
+  void membership() {
+    for (Organization target = 0; target < universe_.organizations; ++target) {
+      for (unsigned approving = 1; approving < 8; ++approving) {
+        if ((approving & ~unsigned{state_.members}) != 0) continue;
+        steps_.push_back({.kind = contains(state_.members, target) ? Kind::remove_member : Kind::add_member,
+                          .organizations = static_cast<Organizations>(approving),
+                          .target = target});
+      }
+    }
+  }
+
+  const Universe& universe_;
+  const World& world_;
+  const State& state_;
+  std::vector<Person> senders_;
+  std::vector<Step> steps_;
+};
+
+std::string names(Organizations set) {
+  std::string text;
+  for (unsigned o = 0; o < kOrganizations; ++o) {
+    if (contains(set, o)) text += (text.empty() ? "" : ", ") + name(o);
+  }
+  return text.empty() ? "nobody" : text;
+}
+
+std::string program(const Document& d) {
+  return std::string("token ") + std::to_string(d.token + 1) + " version " + std::to_string(d.version + 1);
+}
+
+std::string text_of(const Document& d) {
+  const std::string user = "user " + std::to_string(d.user + 1);
+  const std::string how = (d.variant == 0 ? ", for a short time" : ", number " + std::to_string(d.variant)) +
+                          (d.arguments == 0 ? "" : ", other arguments");
+  switch (d.kind) {
+    case Document::Kind::entrust:
+      return "that " + user + " with " + name(d.account) + "'s key entrusts " + name(d.vorg) + how;
+    case Document::Kind::issue:
+      return "that " + user + " issues " + program(d) + " through " + name(d.vorg) + how;
+    default:
+      return "that " + user + " holds " + program(d) + " through " + name(d.vorg) + how;
+  }
+}
+
+std::string proof(const Step& step) {
+  const bool is_same = step.signed_document == step.document;
+  return ", signed by " + name(step.signer) +
+         (is_same ? "" : " for something else (" + text_of(step.signed_document) + ")");
+}
+
+}  // namespace
+
+std::vector<Step> steps_in(const Universe& universe, const World& world, const State& state) {
+  return Steps(universe, world, state).all();
+}
+
+std::string text_of(const Form& form) {
+  constexpr const char* kRest[] = {"",
+                                   "Majority[bank, broker, exchange]",
+                                   "broker OR exchange",
+                                   "bank OR broker OR exchange",
+                                   "OutOf(3, [broker, exchange])",
+                                   "bank AND (",
+                                   "stranger"};
+  std::string text;
+  for (unsigned o = 0; o < kOrganizations; ++o) {
+    if (contains(form.all, o)) text += (text.empty() ? "" : " AND ") + name(o);
+  }
+  const std::string rest = kRest[static_cast<unsigned>(form.rest)];
+  if (text.empty() || rest.empty()) return text + rest;
+  const bool is_or = form.rest == Form::Rest::broker_or_exchange || form.rest == Form::Rest::anybody;
+  return text + " AND " + (is_or ? "(" + rest + ")" : rest);
+}
+
+std::string text_of(const Step& step) {
+  const std::string who = name(step.sender) + " ";
+  const auto& d = step.document;
+  switch (step.kind) {
+    case Kind::register_program:
+      return who + "registers " + program(d);
+    case Kind::attest:
+      return "a test of " + program(d) + (step.good ? " with success" : " with an error") + ", signed by " +
+             name(step.signer);
+    case Kind::register_user:
+      return who + "registers " + text_of(d) + proof(step);
+    case Kind::apply:
+      return who + "applies " + text_of(d) + proof(step);
+    case Kind::refuse:
+      return who + "records that user " + std::to_string(d.user + 1) + " refused " + program(d);
+    case Kind::withdraw:
+      return "user " + std::to_string(d.user + 1) + "'s application " + std::to_string(step.application) +
+             " for token " + std::to_string(d.token + 1) + " is withdrawn, signed by " + name(step.signer);
+    case Kind::change_policy:
+      return who + "changes the policy of token " + std::to_string(d.token + 1) + " to " + text_of(step.form);
+    case Kind::deploy:
+      return who + "deploys application " + std::to_string(step.application) + " as " + program(d) +
+             (step.good ? "" : ", one byte changed") + ", signed by " + names(step.organizations) +
+             (step.extra == Step::Extra::thief   ? " and the thief"
+              : step.extra == Step::Extra::twice ? ", the first twice"
+              : step.extra == Step::Extra::stale ? " under the policy before"
+                                                 : "");
+    case Kind::remove_member:
+      return names(step.organizations) + " remove the member " + name(step.target);
+    case Kind::add_member:
+      return names(step.organizations) + " add the member " + name(step.target);
+    case Kind::wait:
+      return "time passes until the short consents have expired";
+  }
+  return "";
+}
+
+}  // namespace kaisho::model

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "model.hpp"
+
+namespace kaisho::model {
+
+/// How much there is of everything.
+struct Universe {
+  std::string name;
+  std::uint8_t organizations = 2, users = 1, tokens = 1, versions = 1, arguments = 1, variants = 2;
+  bool membership = false;    ///< members come and go
+  bool thief_is_user = true;  ///< a member may register the thief under a user's ID
+  std::vector<Form> policies;
+  Organizations founders = 3;
+};
+
+/// Every step that anybody might try now: what the rules allow and, beside each, what differs from it in one thing. It
+/// names what is not there only where something like it is.
+[[nodiscard]] std::vector<Step> steps_in(const Universe& universe, const World& world, const State& state);
+
+}  // namespace kaisho::model

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <memory>
+
+#include "steps.hpp"
+
+namespace kaisho::model {
+
+/// The real contract on a ledger in memory, driven by the model's steps: each becomes call data with real signatures.
+class System {
+ public:
+  System(Organizations founders, const World& world);
+  System(const System& other);
+  System& operator=(const System&) = delete;
+  ~System();
+
+  /// Whether the contract takes the step; else `refusal` says why not.
+  bool take(const Step& step);
+  [[nodiscard]] const std::string& refusal() const;
+  /// What differs between the records and the model; empty where nothing does.
+  [[nodiscard]] std::string difference(const State& state) const;
+  /// What is wrong with the programs that came to run, by the records before and by who really agreed, never by what
+  /// the contract made of it; empty if nothing is.
+  [[nodiscard]] const std::string& wrong() const;
+
+ private:
+  struct Inside;
+  std::unique_ptr<Inside> inside_;
+};
+
+}  // namespace kaisho::model
