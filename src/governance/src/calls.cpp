@@ -4,6 +4,7 @@
 #include <kaisho/base/hex.hpp>
 
 #include "errors.hpp"
+#include "words.hpp"
 
 namespace kaisho::governance::calls {
 namespace {
@@ -21,28 +22,6 @@ Bytes call(std::string_view signature, const Values& values) {
 Value tuple_of(const Terms& terms) {
   return Value::list({Value::of(terms.text_hash), Value::of(terms.language), Value::of(terms.purpose),
                       Value::of(terms.scope), Value::of(terms.expiry), Value::of(terms.salt)});
-}
-
-std::string in_words(const Value& value) {
-  if (const auto* number = value.get_if<U256>()) return number->to_decimal();
-  if (const auto* account = value.get_if<Address>()) return to_hex(*account);
-  if (const auto* text = value.get_if<std::string>()) return *text;
-  if (const auto* bytes = value.get_if<Bytes>()) return abi::revert_reason(*bytes).value_or(to_hex(*bytes));
-  return "?";
-}
-
-std::string filled(std::string_view sentence, const Values& values) {
-  std::string text;
-  for (std::size_t i = 0; i < sentence.size(); ++i) {
-    if (sentence[i] != '{') {
-      text += sentence[i];
-      continue;
-    }
-    const auto index = static_cast<std::size_t>(sentence[i + 1] - '0');  // "{0}", as the table writes it
-    text += index < values.size() ? in_words(values[index]) : "?";
-    i += 2;
-  }
-  return text;
 }
 
 }  // namespace
@@ -135,7 +114,7 @@ Bytes update_endpoints(const NodeId& id, std::string_view p2p_address, std::stri
 std::optional<std::string> explain_revert(ByteView revert_data) {
   for (const auto& error : kErrors) {
     const auto values = abi::Function::of(error.signature).decode_call(revert_data);
-    if (values) return filled(error.sentence, *values);
+    if (values) return words::filled(error.sentence, *values);
   }
   return abi::revert_reason(revert_data);
 }

@@ -2,35 +2,16 @@
 #include <kaisho/crypto/hash.hpp>
 
 #include "kaisho/governance/consent.hpp"
+#include "words.hpp"
 
 // The texts that people agree to, in English and Japanese, one line per fact. They are part of the ledger's rules: a
 // consent holds the hash of its text, and the contract renders it again. A changed text is a new revision.
 namespace kaisho::governance {
 namespace {
 
+using words::date;
+
 bool is_japanese(std::string_view language) { return language == "ja"; }
-
-std::string two_digits(std::uint64_t number) { return (number < 10 ? "0" : "") + std::to_string(number); }
-
-/// "2026-11-23 00:15:00 UTC" by the civil calendar (Howard Hinnant's days-to-date algorithm); seconds beyond the year
-/// 9999 as they are.
-std::string date(Timestamp time) {
-  constexpr Timestamp kYear10000 = 253'402'300'800;
-  if (time >= kYear10000) return std::to_string(time) + " s since 1970-01-01 UTC";
-  const std::uint64_t days = time / 86'400 + 719'468;  // since 0000-03-01
-  const std::uint64_t era = days / 146'097;
-  const std::uint64_t day_of_era = days % 146'097;
-  const std::uint64_t year_of_era =
-      (day_of_era - day_of_era / 1'460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
-  const std::uint64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  const std::uint64_t month_from_march = (5 * day_of_year + 2) / 153;
-  const std::uint64_t day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-  const std::uint64_t month = month_from_march < 10 ? month_from_march + 3 : month_from_march - 9;
-  const std::uint64_t year = year_of_era + era * 400 + (month <= 2 ? 1 : 0);
-  const std::uint64_t second = time % 86'400;
-  return std::to_string(year) + "-" + two_digits(month) + "-" + two_digits(day) + " " + two_digits(second / 3'600) +
-         ":" + two_digits(second / 60 % 60) + ":" + two_digits(second % 60) + " UTC";
-}
 
 std::string terms_text(const Terms& terms) {
   if (is_japanese(terms.language)) {

@@ -1,0 +1,182 @@
+#include <algorithm>
+
+#include <kaisho/base/hex.hpp>
+#include <kaisho/codec/abi.hpp>
+
+#include "audit_text.hpp"
+#include "kaisho/governance/audit_scope.hpp"
+#include "kaisho/governance/calls.hpp"
+#include "words.hpp"
+
+// Refused attempts: which calls of the governance, and which of its refusals, mean that somebody tried what the user or
+// the members did not agree to. A typing error is none.
+namespace kaisho::governance {
+namespace {
+
+namespace abi = codec::abi;
+
+/// A refusal that tells of an attempt; {0} is the error's first value. The English sentence is the error's own.
+struct ForbiddenError {
+  std::string_view signature;
+  std::string_view ja;
+};
+
+constexpr ForbiddenError kForbidden[] = {
+    {"NotAMember(address)", "{0} はメンバー組織の運用者ではありません"},
+    {"NotSignedBy(address,address)", "{0} はこの内容に署名していません(署名は {1} のもの、または別の内容のもの)"},
+    {"ConsentExpired(uint64,uint64)", "同意の期限 {0} を過ぎています(現在 {1}、1970年からの秒)"},
+    {"ConsentAlreadyUsed(bytes32)", "同意 {0} は使用済みです"},
+    {"ConsentIsWithdrawn(uint64,uint64)", "申請 {0} の同意は {1} に撤回されています"},
+    {"WrongConsentText(bytes32,bytes32)", "利用者が署名した文面は別のものです"},
+    {"WrongOrganization(string,string)", "利用者が委任した組織は {1} ではなく {0} です"},
+    {"NotEntrusted(address,string)", "{0} は、利用者が委任した組織 {1} の運用者ではありません"},
+    {"NoSuccessfulTest(bytes32,string)", "組織 {1} にはパッケージ {0} の合格したテストがありません"},
+    {"PackageNotRunning(bytes32,bytes32)", "動作しているのはパッケージ {0} で、{1} ではありません"},
+    {"WrongCreationCode(bytes32,bytes32)", "テストされたプログラムではありません(SHA-256 は {1}、登録は {0})"},
+    {"WrongArguments(bytes32,bytes32)", "同意された引数ではありません"},
+    {"SignatureTwice(string)", "組織 {0} の署名が二重です"},
+    {"EntrustedSignatureMissing(string)", "利用者が委任した組織 {0} の署名がありません"},
+    {"PolicyNotSatisfied(string,string)", "{1} の署名ではポリシー {0} を満たしません"},
+    {"PolicyNeverSatisfied(string)", "ポリシー {0} は決して満たされません"},
+    {"PolicyWeakened(string)", "ポリシーが弱くなります: {0}"},
+    {"NoIssueConsent(string)", "トークン {0} の発行に対する利用者の同意が記録されていません"},
+    {"TokenBelongsTo(string,string)", "トークン {0} は組織 {1} のものです"},
+    {"NotTheProposer(uint64,string)", "提案 {0} は組織 {1} のものです"},
+};
+
+/// A function that somebody may try without right, and where its call says whom it concerns.
+struct WatchedCall {
+  enum class Names : std::uint8_t { nobody, application, token, user, pair };
+  std::string_view signature;
+  Names names;  ///< of the first arguments
+  std::string_view en, ja;
+};
+using Names = WatchedCall::Names;
+
+constexpr WatchedCall kWatched[] = {
+    {"deploy(uint64,bytes,bytes,bytes[])", Names::application, "deploy the program of application {0}",
+     "申請 {0} のプログラムのデプロイ"},
+    {"changePolicy(string,string)", Names::token, "change the policy of token {0} to {1}",
+     "トークン {0} のポリシーの {1} への変更"},
+    {"applyToIssue(string,string,bytes32,bytes,string,(bytes32,string,string,string,uint64,bytes32),bytes)",
+     Names::pair, "apply for the issue of token {1} for user {0}", "利用者 {0} のためのトークン {1} の発行申請"},
+    {"applyToDistribute(string,string,bytes32,string,(bytes32,string,string,string,uint64,bytes32),bytes)", Names::pair,
+     "apply for user {0} to hold and trade token {1}", "利用者 {0} のトークン {1} の利用申請"},
+    {"recordRefusal(string,string,bytes32,uint8,string)", Names::pair, "record a refusal of user {0} for token {1}",
+     "利用者 {0} のトークン {1} に対する拒否の記録"},
+    {"withdraw(string,string,string,bytes32,bytes)", Names::pair, "withdraw the consent of user {0} for token {1}",
+     "利用者 {0} のトークン {1} への同意の撤回"},
+    {"registerUser(string,address,string,bytes32,(bytes32,string,string,string,uint64,bytes32),bytes)", Names::user,
+     "register user {0}", "利用者 {0} の登録"},
+    {"registerProgram(string,string,bytes)", Names::token, "register a program of token {0}",
+     "トークン {0} のプログラムの登録"},
+    {"attest(bytes32,bool,bytes32,bytes)", Names::nobody, "record a test result of package {0}",
+     "パッケージ {0} のテスト結果の記録"},
+    {"proposeMembership((uint8,string,address,uint32,bytes32,bytes20,string,string,bytes32,bytes32,string),uint64)",
+     Names::nobody, "propose a change of the membership", "メンバー変更の提案"},
+    {"approveMembership(uint64)", Names::nobody, "approve the membership proposal {0}",
+     "メンバー変更の提案 {0} の承認"},
+    {"withdrawProposal(uint64)", Names::nobody, "withdraw the membership proposal {0}",
+     "メンバー変更の提案 {0} の取り下げ"},
+    {"rotateValidatorKey(bytes32)", Names::nobody, "change a validator key", "検証者鍵の変更"},
+    {"rotateCheckpointKey(bytes32)", Names::nobody, "change a checkpoint key", "チェックポイント鍵の変更"},
+    {"updateEndpoints(bytes20,string,string,bytes32)", Names::nobody, "change a member's addresses",
+     "メンバーのアドレスの変更"},
+};
+
+/// A call of a watched function, with its arguments.
+struct Call {
+  const WatchedCall& function;
+  abi::Values arguments;
+};
+
+std::optional<Call> watched(ByteView data) {
+  if (data.size() < abi::Selector::kSize) return std::nullopt;
+  for (const auto& candidate : kWatched) {
+    auto arguments = abi::Function::of(candidate.signature).decode_call(data);
+    if (arguments) return Call{candidate, std::move(*arguments)};
+  }
+  return std::nullopt;
+}
+
+/// Texts of a stranger's call stand in an alert only where they are IDs or plain and short.
+std::string safe(const std::string& text) {
+  constexpr std::size_t kShown = 200;
+  const bool plain = text.size() <= kShown && std::ranges::none_of(text, [](char c) {
+                       return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+                     });
+  return plain ? text : "(long or not printable)";
+}
+
+abi::Values safe(abi::Values values) {
+  for (auto& value : values) {
+    if (const auto* text = value.get_if<std::string>()) value = abi::Value::of(safe(*text));
+  }
+  return values;
+}
+
+/// The user and the token that the call names, if they exist; the issuer where it names only the token.
+AuditPair concerned(const Slots& slots, const Call& call) {
+  const auto existing = [&](std::string user_id, std::string token_id) {
+    if (!find_user(slots, user_id)) user_id.clear();
+    if (!find_token(slots, token_id)) token_id.clear();
+    return AuditPair{std::move(user_id), std::move(token_id)};
+  };
+  switch (call.function.names) {
+    case Names::application: {
+      const auto application = find_application(slots, call.arguments[0].u64());
+      return application ? AuditPair{application->user_id, application->token_id} : AuditPair{};
+    }
+    case Names::token:
+      return issuer_of(slots, call.arguments[0].text()).value_or(existing("", call.arguments[0].text()));
+    case Names::user:
+      return existing(call.arguments[0].text(), "");
+    case Names::pair:
+      return existing(call.arguments[0].text(), call.arguments[1].text());
+    case Names::nobody:
+      break;
+  }
+  return {};
+}
+
+/// Why the ledger refused, where the refusal tells of an attempt.
+struct Refusal {
+  std::string error;
+  Sentence text;
+};
+
+std::optional<Refusal> refusal(ByteView revert_data) {
+  for (const auto& forbidden : kForbidden) {
+    const auto function = abi::Function::of(forbidden.signature);
+    const auto values = function.decode_call(revert_data);
+    if (!values) continue;
+    return Refusal{function.name,
+                   {calls::explain_revert(revert_data).value_or(function.name), words::filled(forbidden.ja, *values)}};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<RefusedAttempt> refused_attempt(const Slots& before, const ledger::SignedTransaction& tx,
+                                              ByteView revert_data) {
+  const auto why = refusal(revert_data);
+  if (!why) return std::nullopt;
+  const auto call = watched(tx.transaction.data);
+  if (!call) return std::nullopt;
+  const auto member = find_operator(before, tx.sender);
+  RefusedAttempt attempt{.transaction = tx.hash,
+                         .sender = tx.sender,
+                         .organization = member && member->active ? member->name : std::string(),
+                         .function = abi::Function::of(call->function.signature).name,
+                         .error = why->error,
+                         .pair = concerned(before, *call),
+                         .text = {}};
+  const auto shown = safe(call->arguments);
+  attempt.text = texts::refused_attempt(
+      attempt.organization, to_hex(tx.sender),
+      {words::filled(call->function.en, shown), words::filled(call->function.ja, shown)}, why->text);
+  return attempt;
+}
+
+}  // namespace kaisho::governance
