@@ -2,6 +2,7 @@
 find_package(Threads REQUIRED)
 find_package(OpenSSL 3.0 REQUIRED)
 find_package(ZLIB REQUIRED)
+find_package(CURL 7.88 REQUIRED)
 find_package(Protobuf 3.21 REQUIRED)
 find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)

@@ -1,5 +1,10 @@
-#include <kaisho/governance/policy.hpp>
+#include <algorithm>
 
+#include <kaisho/base/hex.hpp>
+#include <kaisho/crypto/hash.hpp>
+#include <kaisho/governance/audit.hpp>
+
+#include "alert_commands.hpp"
 #include "command.hpp"
 #include "governed.hpp"
 #include "values.hpp"
@@ -13,38 +18,109 @@ namespace json = boost::json;
 struct ShowOptions {
   NodeOption node;
   std::string user, token;
+  bool japanese = false;
 };
 
+/// Time and code as the node has them at the reader's block.
+Result<Timestamp> block_time(RpcClient& node, const LedgerReader& ledger) {
+  const auto block = node.call("eth_getBlockByNumber", {to_quantity(U256(ledger.height())), false});
+  if (!block) return std::unexpected(block.error());
+  const auto* time = block->is_object() ? block->get_object().if_contains("timestamp") : nullptr;
+  const auto number = time != nullptr && time->is_string() ? from_quantity(time->get_string()) : std::nullopt;
+  if (!number) return fail(ExitCode::unreachable, "node_answer_malformed", "the node's answer is malformed", "");
+  return number->low_u64();
+}
+
+Hash code_hash(RpcClient& node, const LedgerReader& ledger, const Address& address) {
+  const auto code = node.call("eth_getCode", {to_hex(address), to_quantity(U256(ledger.height()))});
+  if (!code) throw LedgerReader::Broken(code.error());
+  const auto bytes = code->is_string() ? from_hex(code->get_string()) : std::nullopt;
+  if (!bytes)
+    throw LedgerReader::Broken({ExitCode::unreachable, "node_answer_malformed", "the node's answer is malformed", ""});
+  return crypto::keccak256(*bytes);
+}
+
+std::string joined(const governance::OrganizationSet& names) {
+  std::string text;
+  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text.empty() ? "none" : text;
+}
+
+std::string in_words(const governance::ConsentStanding& consent, Timestamp now) {
+  if (!consent.on_record) return "NOT ON RECORD";
+  if (consent.withdrawn != 0) return "withdrawn at " + std::to_string(consent.withdrawn);
+  return (consent.expiry < now ? "expired at " : "stands until ") + std::to_string(consent.expiry);
+}
+
+json::object object_of(const governance::ConsentStanding& consent, Timestamp now) {
+  return {{"digest", to_hex(consent.digest)},
+          {"onRecord", consent.on_record},
+          {"stands", consent.stands(now)},
+          {"expiry", consent.expiry},
+          {"withdrawn", consent.withdrawn}};
+}
+
+json::array array_of(const std::vector<governance::Finding>& findings) {
+  json::array list;
+  for (const auto& finding : findings) {
+    list.push_back({{"code", governance::name_of(finding.code)},
+                    {"severity", governance::name_of(governance::severity_of(finding.code))},
+                    {"text", {{"en", finding.text.en}, {"ja", finding.text.ja}}}});
+  }
+  return list;
+}
+
+Table table_of(const governance::AuditReport& report, bool japanese) {
+  Table table;
+  table.row("user", report.pair.user_id).row("entrusted", report.entrusted);
+  if (report.issuer_entrusted != report.entrusted && !report.issuer_entrusted.empty()) {
+    table.row("issuer's", report.issuer_entrusted);
+  }
+  table.row("policy", report.policy)
+      .row("indispensable", joined(report.indispensable))
+      .row("agrees", report.agrees ? "yes" : "NO: this policy was not authorized by the user");
+  if (!report.satisfiable) table.row("satisfiable", "NO: members that left are missing, nothing can be deployed");
+  table.row("entrustment", in_words(report.entrustment, report.now));
+  if (report.consent) table.row("consent", in_words(*report.consent, report.now));
+  table.row("runs at", report.runs_at.is_zero() ? "nothing runs" : to_hex(report.runs_at));
+  for (const auto& finding : report.findings) {
+    table.row(std::string(governance::name_of(governance::severity_of(finding.code))),
+              std::string(governance::name_of(finding.code)) + ": " + (japanese ? finding.text.ja : finding.text.en));
+  }
+  return table.row("findings", report.findings.empty() ? "none" : std::to_string(report.findings.size()));
+}
+
+bool is_alarming(const governance::AuditReport& report) {
+  return !report.agrees || !report.satisfiable || std::ranges::any_of(report.findings, [](const auto& finding) {
+    return governance::severity_of(finding.code) == governance::Severity::alarm;
+  });
+}
+
 Result<Report> show(Session&, const ShowOptions& options) {
-  return read_ledger(options.node, [&](RpcClient&, const LedgerReader& ledger) -> Result<Report> {
-    const auto user = require_user(ledger, options.user);
-    if (!user) return std::unexpected(user.error());
-    const auto current = governance::current_policy(ledger, options.token);
-    const auto policy = current ? governance::Policy::parse(current->text) : std::unexpected(governance::PolicyError{});
-    if (!policy) return std::unexpected(require_token(ledger, options.token).error());
-    const auto vorg = organization_name(ledger, user->vorg);
-    const auto needed = governance::indispensable(*policy);
-    const bool agrees = needed.contains(vorg);
-    governance::OrganizationSet present;
-    for (const auto& member : governance::active_members(ledger)) present.insert(member.name);
-    const bool satisfiable = policy->holds_for(present);
-    std::string names;
-    for (const auto& name : needed) names += (names.empty() ? "" : ", ") + name;
-    Table table;
-    table.row("user", user->user_id)
-        .row("entrusted", vorg)
-        .row("policy", current->text)
-        .row("indispensable", names.empty() ? "none" : names)
-        .row("agrees", agrees ? "yes" : "NO: this policy was not authorized by the user");
-    if (!satisfiable) table.row("satisfiable", "NO: members that left are missing, nothing can be deployed");
-    return Report{table.text(),
-                  {{"userId", user->user_id},
-                   {"vorg", vorg},
-                   {"policy", current->text},
-                   {"indispensable", json::array(needed.begin(), needed.end())},
-                   {"agrees", agrees},
-                   {"satisfiable", satisfiable}},
-                  agrees && satisfiable ? ExitCode::done : ExitCode::refused};
+  return read_ledger(options.node, [&](RpcClient& node, const LedgerReader& ledger) -> Result<Report> {
+    if (const auto user = require_user(ledger, options.user); !user) return std::unexpected(user.error());
+    if (const auto token = require_token(ledger, options.token); !token) return std::unexpected(token.error());
+    const auto now = block_time(node, ledger);
+    if (!now) return std::unexpected(now.error());
+    const auto report = governance::audit(ledger, {options.user, options.token}, *now,
+                                          [&](const Address& at) { return code_hash(node, ledger, at); });
+    if (!report) return fail(ExitCode::refused, "no_such_user", "there is no such user or token", "");
+    json::object data{{"userId", options.user},
+                      {"tokenId", options.token},
+                      {"height", ledger.height()},
+                      {"vorg", report->entrusted},
+                      {"issuerVorg", report->issuer_entrusted},
+                      {"policy", report->policy},
+                      {"indispensable", json::array(report->indispensable.begin(), report->indispensable.end())},
+                      {"agrees", report->agrees},
+                      {"satisfiable", report->satisfiable},
+                      {"formerMembers", json::array(report->former.begin(), report->former.end())},
+                      {"entrustment", object_of(report->entrustment, *now)},
+                      {"runsAt", report->runs_at.is_zero() ? json::value() : json::value(to_hex(report->runs_at))},
+                      {"findings", array_of(report->findings)}};
+    if (report->consent) data["consent"] = object_of(*report->consent, *now);
+    return Report{table_of(*report, options.japanese).text(), std::move(data),
+                  is_alarming(*report) ? ExitCode::refused : ExitCode::done};
   });
 }
 
@@ -54,14 +130,16 @@ void add_audit_commands(CLI::App& app, Session& session) {
   auto& audit = add_group(app, "audit", "what an auditor asks (G8, G11)");
   add_command<ShowOptions>(
       audit, session,
-      {"show", "does the policy make the organization indispensable that the user entrusted?",
+      {"show", "whom the user entrusted, whom the policy makes indispensable, and what is wrong",
        "audit show --user acme --token ACME-2031"},
       [](CLI::App& command, ShowOptions& options) {
         options.node.declare(command);
         command.add_option("--user", options.user, "the user's ID")->required();
         command.add_option("--token", options.token, "the token's ID")->required();
+        command.add_flag("--ja", options.japanese, "findings in Japanese");
       },
       show);
+  add_alert_commands(audit, session);
   add_pack_commands(audit, session);
 }
 

@@ -101,6 +101,7 @@ Result<node::NodeSetup> setup_of(const node::NodeConfig& config) {
   setup.cometbft = config.cometbft;
   setup.peers = config.peers;
   setup.peering = config.peering;
+  setup.alerts = config.alerts;
   setup.keep_states = config.keep_states;
   setup.api.listen = config.listen;
   setup.api.allow_beyond_loopback = config.allow_remote;

@@ -26,6 +26,7 @@ struct RunOptions {
   std::uint64_t application = 0;
   std::string folder, consent;
   std::vector<std::string> signatures;
+  Gas gas = 0;
 };
 
 Result<Report> sign(Session&, const SignOptions& options) {
@@ -75,7 +76,8 @@ Result<Report> run(Session&, const RunOptions& options) {
   if (!signatures) return std::unexpected(signatures.error());
   auto sent =
       govern(options.node, options.key,
-             governance::calls::deploy(options.application, package->creation_code, consent->arguments, *signatures));
+             governance::calls::deploy(options.application, package->creation_code, consent->arguments, *signatures),
+             {}, {}, options.gas);
   if (!sent) return sent;
   return read_ledger(options.node, [&](RpcClient&, const LedgerReader& ledger) -> Result<Report> {
     const auto application = require_application(ledger, options.application);
@@ -114,6 +116,8 @@ void add_deploy_commands(CLI::App& app, Session& session) {
         command.add_option("--consent", options.consent, "the issue consent, for the constructor's arguments")
             ->required();
         command.add_option("--signature", options.signatures, "file of deploy sign; may be repeated");
+        command.add_option("--gas", options.gas,
+                           "gas limit; without it the node is asked first, and what it would refuse is not sent");
       },
       run);
 }

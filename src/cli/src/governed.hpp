@@ -9,9 +9,10 @@
 
 namespace kaisho::cli {
 
-/// Sends a call of the governance contract with the key and reports the block; `also` is put in front.
+/// Sends a call of the governance contract with the key and reports the block; `also` is put in front. Gas is estimated
+/// where `gas` is 0, and what would be refused is not sent then.
 [[nodiscard]] Result<Report> govern(const NodeOption& node, const KeyOption& key, Bytes call, Table also = {},
-                                    boost::json::object data = {});
+                                    boost::json::object data = {}, Gas gas = 0);
 
 /// Connects, reads the ledger's last block and lets `read` say what it finds there.
 [[nodiscard]] Result<Report> read_ledger(const NodeOption& node,

@@ -82,14 +82,20 @@ Result<Sent> Sender::send(const std::optional<Address>& to, Bytes data, Amount v
   draft.type = ledger::TransactionType::dynamic_fee;
   draft.to = to;
   draft.value = value;
-  draft.data = std::move(data);
+  draft.data = data;
   draft.gas_limit = gas;
   auto tx = complete(std::move(draft));
   if (!tx) return std::unexpected(tx.error());
   const auto wire = ledger::encode_transaction(ledger::sign_transaction(std::move(*tx), key_));
   const auto sent = node_.call("eth_sendRawTransaction", {to_hex(ByteView(wire))});
   if (!sent) return explained(node_, sent.error());
-  return wait_for(ledger::transaction_hash(wire));
+  auto outcome = wait_for(ledger::transaction_hash(wire));
+  if (outcome || outcome.error().code != "reverted" || !to) return outcome;
+  // A receipt does not say why; the same call now most likely does.
+  auto again = call_contract(node_, *to, data, address());
+  if (again || again.error().code == "reverted") return outcome;
+  again.error().text = "in block, and refused: " + again.error().text;
+  return std::unexpected(again.error());
 }
 
 Result<Sent> Sender::wait_for(const Hash& hash) {

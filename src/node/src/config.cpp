@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <fstream>
-#include <set>
 #include <sstream>
-#include <stdexcept>
-#include <toml.hpp>
+
+#include "alerts_config.hpp"
+#include "toml_section.hpp"
 
 namespace kaisho::node {
 namespace {
@@ -14,48 +14,6 @@ auto malformed(std::string text) {
   return std::unexpected(
       NodeError{"config_malformed", std::move(text), "docs/operate/node.md lists every setting", true});
 }
-
-/// What a reader of one table throws; never leaves this file.
-struct Wrong : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
-/// One table of the file, which knows what was asked for, so that what is left over can be refused.
-class Section {
- public:
-  Section(const toml::table& table, std::string where) : table_(table), where_(std::move(where)) {}
-
-  template <class T>
-  T get(const std::string& key, T otherwise) {
-    asked_.insert(key);
-    const auto found = table_.find(key);
-    if (found == table_.end()) return otherwise;
-    try {
-      return toml::get<T>(found->second);
-    } catch (const toml::type_error&) {
-      throw Wrong("'" + where_ + key + "' has the wrong type");
-    }
-  }
-  std::string required(const std::string& key) {
-    if (!table_.contains(key)) throw Wrong("'" + where_ + key + "' is missing");
-    return get<std::string>(key, {});
-  }
-  std::uint64_t count(const std::string& key, std::uint64_t otherwise = 0) {
-    const auto number = get<std::int64_t>(key, static_cast<std::int64_t>(otherwise));
-    if (number < 0) throw Wrong("'" + where_ + key + "' is negative");
-    return static_cast<std::uint64_t>(number);
-  }
-  void refuse_the_rest() const {
-    for (const auto& [key, value] : table_) {
-      if (!asked_.contains(key)) throw Wrong("there is no setting '" + where_ + key + "'");
-    }
-  }
-
- private:
-  const toml::table& table_;
-  std::string where_;
-  std::set<std::string> asked_;
-};
 
 std::vector<CheckpointKey> read_keys(Section& top, const std::filesystem::path& folder) {
   std::vector<CheckpointKey> keys;
@@ -66,18 +24,6 @@ std::vector<CheckpointKey> read_keys(Section& top, const std::filesystem::path& 
     section.refuse_the_rest();
   }
   return keys;
-}
-
-/// The table of this name, or nothing where the file has none.
-template <class Read>
-auto read_table(Section& top, const std::string& name, const Read& read) -> std::optional<decltype(read(top))> {
-  const auto found = top.get<toml::value>(name, {});
-  if (found.is_uninitialized()) return std::nullopt;
-  if (!found.is_table()) throw Wrong("'" + name + "' is no table");
-  Section section(found.as_table(), name + ".");
-  auto result = read(section);
-  section.refuse_the_rest();
-  return result;
 }
 
 /// A socket's path, too, starts at the file's folder.
@@ -127,6 +73,7 @@ NodeConfig read(const toml::value& document, const std::filesystem::path& folder
   config.checkpoint_keys = read_keys(top, folder);
   config.cometbft = read_table(top, "cometbft", [&folder](Section& section) { return read_cometbft(section, folder); });
   config.peers = read_table(top, "peers", [&folder](Section& section) { return read_peers(section, folder); });
+  config.alerts = read_alerts(top, folder);
   top.refuse_the_rest();
   constexpr std::array kLevels{"debug", "info", "warning", "error"};
   if (std::ranges::find(kLevels, config.log_level) == kLevels.end()) {

@@ -4,11 +4,13 @@
 #include <spdlog/spdlog.h>
 
 #include <kaisho/abci/server.hpp>
+#include <kaisho/alerting/alerting.hpp>
 #include <kaisho/api/server.hpp>
 #include <kaisho/consensus/cometbft.hpp>
 #include <kaisho/consensus/solo.hpp>
 #include <kaisho/governance/membership.hpp>
 #include <kaisho/services/account_service.hpp>
+#include <kaisho/services/audit_service.hpp>
 #include <kaisho/services/evidence_service.hpp>
 #include <kaisho/services/ledger_service.hpp>
 #include <kaisho/storage/chain_store.hpp>
@@ -131,6 +133,30 @@ struct Node::Parts {
     return {};
   }
 
+  /// Where the chain is governed: from here on every block is audited.
+  [[nodiscard]] Result<void> start_audit(const NodeSetup& setup) {
+    if (!chain.governed()) return {};
+    auto settings = setup.alerts;
+    if (settings.folder.empty()) settings.folder = setup.data / "alerts";
+    auto started = alerting::Alerting::start(
+        settings, {.clock = clock, .log = [this](std::string_view line) { logger->warn(line); }});
+    if (!started) {
+      return std::unexpected(
+          NodeError{"alerts_unusable", started.error(), "look at [alerts] in node.toml (docs/operate/alerts.md)"});
+    }
+    alerting = std::move(*started);
+    const auto state = store->latest();
+    const ledger::ViewSlots slots(*state, governance::kGovernanceAddress);
+    audit.emplace(services::AuditService::Dependencies{.store = *store,
+                                                       .engine = *engine,
+                                                       .rules = chain.rules(),
+                                                       .alerting = *alerting,
+                                                       .consortium = governance::consortium_name(slots),
+                                                       .self = setup.cometbft ? setup.cometbft->member : "",
+                                                       .log = [this](std::string_view line) { logger->info(line); }});
+    return {};
+  }
+
   /// Last but for JSON-RPC: from here on CometBFT drives the engine.
   [[nodiscard]] Result<void> listen_for_cometbft(const NodeSetup& setup) {
     if (cometbft == nullptr) return {};
@@ -152,6 +178,7 @@ struct Node::Parts {
                                                  .accounts = accounts ? &*accounts : nullptr,
                                                  .evidence = &*evidence,
                                                  .peers = &*peers,
+                                                 .audit = audit ? &*audit : nullptr,
                                                  .version = version,
                                                  .log = [this](std::string_view line) { logger->info(line); }});
     if (!started) {
@@ -177,6 +204,8 @@ struct Node::Parts {
   std::optional<services::LedgerService> ledger;
   std::optional<services::EvidenceService> evidence;
   std::optional<services::AccountService> accounts;
+  std::unique_ptr<alerting::Alerting> alerting;
+  std::optional<services::AuditService> audit;
   std::unique_ptr<abci::Server> abci_server;
   std::unique_ptr<api::Server> server;
 };
@@ -192,6 +221,7 @@ Result<std::unique_ptr<Node>> Node::start(NodeSetup setup) {
   auto parts = std::make_unique<Parts>(setup, std::move(*store));
   if (auto started = parts->start_engine(setup); !started) return std::unexpected(started.error());
   if (auto started = parts->start_services(setup); !started) return std::unexpected(started.error());
+  if (auto started = parts->start_audit(setup); !started) return std::unexpected(started.error());
   if (auto listening = parts->listen_for_cometbft(setup); !listening) return std::unexpected(listening.error());
   if (auto listening = parts->listen(settings, version); !listening) return std::unexpected(listening.error());
   return std::unique_ptr<Node>(new Node(std::move(parts)));

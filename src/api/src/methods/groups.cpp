@@ -29,6 +29,7 @@ MethodTable all_methods(const Server::Dependencies& with) {
   }
   if (with.evidence != nullptr) add_kaisho_evidence(table, *with.evidence);
   if (with.peers != nullptr) add_kaisho_peers(table, *with.peers);
+  if (with.audit != nullptr) add_kaisho_audit(table, *with.audit);
   return table;
 }
 

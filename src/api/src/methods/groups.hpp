@@ -21,6 +21,7 @@ void add_net_web3(MethodTable& table, services::LedgerService& ledger, std::stri
 void add_kaisho(MethodTable& table, services::LedgerService& ledger, std::string version);
 void add_kaisho_status(MethodTable& table, services::LedgerService& ledger);
 void add_kaisho_evidence(MethodTable& table, services::EvidenceService& evidence);
+void add_kaisho_audit(MethodTable& table, services::AuditService& audit);
 void add_kaisho_peers(MethodTable& table, services::PeerService& peers);
 
 [[nodiscard]] MethodTable all_methods(const Server::Dependencies& dependencies);

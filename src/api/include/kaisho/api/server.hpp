@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include <kaisho/services/account_service.hpp>
+#include <kaisho/services/audit_service.hpp>
 #include <kaisho/services/evidence_service.hpp>
 #include <kaisho/services/ledger_service.hpp>
 #include <kaisho/services/peer_service.hpp>
@@ -28,6 +29,8 @@ class Server {
     services::EvidenceService* evidence = nullptr;
     /// The other members' nodes and packages; null where the node keeps neither.
     services::PeerService* peers = nullptr;
+    /// The continuous audit and its alerts; null on a node whose chain is not governed.
+    services::AuditService* audit = nullptr;
     /// "kaisho/0.1.0": web3_clientVersion and the greeting.
     std::string version;
     /// A line for the operator; called from any thread.

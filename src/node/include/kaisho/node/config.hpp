@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include <kaisho/alerting/settings.hpp>
 #include <kaisho/base/types.hpp>
 
 #include "kaisho/node/error.hpp"
@@ -59,6 +60,7 @@ struct NodeConfig {
   std::vector<CheckpointKey> checkpoint_keys;
   std::optional<CometbftConfig> cometbft;  ///< nothing: this process orders transactions alone
   std::optional<PeersConfig> peers;
+  alerting::Settings alerts;  ///< the table [alerts]: who is told what the audit finds
 };
 
 /// Reads the file; relative paths in it start at its folder. Unknown keys are refused by name, so that a misspelt

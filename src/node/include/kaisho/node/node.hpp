@@ -29,6 +29,7 @@ struct NodeSetup {
   std::optional<CometbftConfig> cometbft{};  ///< nothing: a solo node
   std::optional<PeersConfig> peers{};        ///< nothing: no service for other members
   std::filesystem::path peering{};           ///< folder of what was signed and of packages; empty: `data`/peering
+  alerting::Settings alerts{};               ///< who is told; an empty folder: `data`/alerts
   Height keep_states = 0;                    ///< readable heights below the last; 0 keeps all
   bool limit_code_size = true;               ///< EIP-170; false only on a developer's machine
   api::Settings api;
@@ -42,7 +43,7 @@ struct NodeSetup {
 class Node {
  public:
   /// Codes: data_locked, data_not_writable, data_damaged, data_other_chain, data_unknown_format, disk_full,
-  /// data_unreadable, cannot_listen, peering_unusable.
+  /// data_unreadable, cannot_listen, peering_unusable, alerts_unusable.
   [[nodiscard]] static Result<std::unique_ptr<Node>> start(NodeSetup setup);
   Node(const Node&) = delete;
   Node& operator=(const Node&) = delete;
