@@ -14,7 +14,7 @@ struct Finding {
 
 /// What was looked at.
 struct Coverage {
-  std::uint64_t states = 0, steps = 0, taken = 0, deployments = 0, calls = 0;
+  std::uint64_t states = 0, steps = 0, taken = 0, deployments = 0, calls = 0, replayed = 0;
   unsigned depth = 0;    ///< down to which every state was seen
   bool complete = true;  ///< no state is left at this depth
 };
@@ -28,8 +28,9 @@ struct Coverage {
 [[nodiscard]] std::optional<Finding> compare(const Universe& universe, const World& world, unsigned depth,
                                              std::size_t most, unsigned sampling, Coverage& coverage);
 
-/// `runs` runs of `length` random steps, model and contract side by side. Where a rule is left out in both, the first
-/// run that ends in something wrong, as short as it gets.
+/// `runs` runs of `length` random steps, model and contract side by side; each twentieth again as transactions of a
+/// chain with the real EVM, where the model's rules are whole. Where a rule is left out in both, the first run that
+/// ends in something wrong, as short as it gets.
 [[nodiscard]] std::optional<Finding> walk(const Universe& universe, unsigned runs, unsigned length, Without without,
                                           Coverage& coverage);
 

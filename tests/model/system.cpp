@@ -138,6 +138,7 @@ struct System::Inside {
   Timestamp now = kNow;
   std::set<std::uint8_t> withdrew;  ///< applications whose users took them back, whatever the contract made of it
   std::string refusal, wrong;
+  std::vector<Call> calls;
 
   [[nodiscard]] RecordSlots slots() const { return RecordSlots(records); }
 
@@ -151,6 +152,7 @@ struct System::Inside {
     const auto answer =
         governance::contract().call(host, {governance::kGovernanceAddress, from, from, {}, false, input, block});
     refusal = answer.success ? "" : governance::calls::explain_revert(answer.output).value_or("?");
+    calls.push_back({key_of(sender), input, now, answer.success});
     if (!answer.success) return false;
     for (const auto& [slot, value] : host.writes) records[slot] = value;
     return true;
@@ -329,6 +331,7 @@ System::System(const System& other) : inside_(std::make_unique<Inside>(*other.in
 System::~System() = default;
 const std::string& System::refusal() const { return inside_->refusal; }
 const std::string& System::wrong() const { return inside_->wrong; }
+const std::vector<Call>& System::calls() const { return inside_->calls; }
 
 bool System::take(const Step& step) {
   switch (step.kind) {

@@ -6,6 +6,14 @@
 
 namespace kaisho::model {
 
+/// One call as it was sent, and whether it was taken.
+struct Call {
+  std::uint8_t key = 0;  ///< of the sender
+  std::vector<std::uint8_t> input;
+  std::uint64_t time = 0;
+  bool taken = false;
+};
+
 /// The real contract on a ledger in memory, driven by the model's steps: each becomes call data with real signatures.
 class System {
  public:
@@ -22,6 +30,8 @@ class System {
   /// What is wrong with the programs that came to run, by the records before and by who really agreed, never by what
   /// the contract made of it; empty if nothing is.
   [[nodiscard]] const std::string& wrong() const;
+  /// Everything that was sent.
+  [[nodiscard]] const std::vector<Call>& calls() const;
 
  private:
   struct Inside;

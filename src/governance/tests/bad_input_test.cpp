@@ -235,6 +235,22 @@ TEST_F(BadInput, G10_a_consent_text_in_another_encoding_is_refused) {
   }
 }
 
+TEST_F(BadInput, G7_a_node_that_has_not_received_the_package_deploys_the_same_from_the_transactions_alone) {
+  deploy();
+  // Another node gets the same calls as bytes, and nothing else: no package, no folder, no source path that it could
+  // ask.
+  Ledger other;
+  const auto replay = [&](std::uint8_t from, const Bytes& call) { ASSERT_EQ(other.send(from, call), ""); };
+  replay(kBank, calls::register_program("BOND", "https://acme.example/bond", story.package.canonical_manifest));
+  for (const auto organization : {kBank, kBroker, kExchange}) replay(organization, story.attest(organization));
+  replay(kBank, story.register_user("acme", kAcme));
+  replay(kBroker, story.register_user("iris", kIris, "broker"));
+  replay(kBank, story.apply_to_issue(story.issue_consent()));
+  replay(kBank, story.deploy({kBank, kBroker}));
+  EXPECT_EQ(dynamic_cast<const ledger::MapSlots&>(other.slots()).all(), records());
+  EXPECT_EQ(other.created_code, ledger.created_code);
+}
+
 TEST_F(BadInput, G7_call_data_of_any_length_is_refused_without_a_trace) {
   apply();
   const auto whole = story.deploy({kBank, kBroker});
