@@ -1,5 +1,5 @@
 // G8 end to end: a solo node, a real SMTP server and a real webhook receiver that are down at first, kill -9 in between.
-//   node alerts_test.mjs PROGRAM
+//   node alerts_test.mjs PROGRAM [--show]     --show prints what docs/operate/alerts.md quotes
 import assert from "node:assert/strict";
 import {appendFileSync, cpSync, mkdtempSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
@@ -11,6 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), "kaisho-alerts-"));
 process.on("exit", () => rmSync(folder, {recursive: true, force: true}));
 const kaisho = new Program(binary, folder);
 const step = (text) => console.log(`- ${text}`);
+const show = (...args) => process.argv[3] === "--show" && console.log(`$ kaisho ${args.join(" ")}\n${kaisho.text(...args)}`);
 
 const secret = "whsec_" + Buffer.from("thirty-two bytes of a test's key").toString("base64");
 const tls = makeCertificates(folder);
@@ -81,6 +82,8 @@ assert.deepEqual(failing.deliveries.map((d) => d.target).sort(), ["mail:a…@law
 assert.match(kaisho.log, /warning alert \{"blockHash"/);
 assert.match(kaisho.text("audit", "alerts", "--undelivered"), /webhook:soc: NOT DELIVERED after \d+ attempts, .*next try 20/);
 
+show("audit", "alerts", "--undelivered");
+
 step("kill -9; the node comes back, still with one alert, and goes on trying");
 await kaisho.kill();
 await kaisho.start();
@@ -120,6 +123,8 @@ for (const one of mail.mails) {
   assert.ok(one.raw.split("\r\n").every((line) => line.length <= 78 && /^[\x20-\x7e\t]*$/.test(line)));
 }
 
+if (process.argv[3] === "--show") console.log(JSON.stringify(hook.bodies[0], null, 2), japanese.raw, japanese.text);
+
 step("kill -9 and back: nothing is told twice");
 await kaisho.kill();
 await kaisho.start();
@@ -141,6 +146,10 @@ const status = kaisho.run("audit", "status");
 assert.equal(status.findings[0].code, "consent_withdrawn");
 assert.equal(Number(status.status.undelivered), 0);
 assert.match(kaisho.text("audit", "watch", "--after", "0", "--count", "2", "--ja"), /同意の撤回|撤回しました/);
+
+show("audit", "alerts");
+show("audit", "alerts", "--ja", "--after", "1");
+show("audit", "status");
 
 step("a server without TLS gets no mail, and a wrong certificate no webhook");
 await Promise.all([mail.close(), hook.close()]);
