@@ -11,9 +11,11 @@ interface IGovernance {
     // ------------------------------------------------------------------------------------------------ records
 
     /// @dev Class of an application.
-    /// 1 issue (G4: deploy this program for me), 2 distribute (G5: let me hold and trade this token).
+    /// 1 issue (G4: deploy this program for me), 2 distribute (G5: let me hold and trade this token), and of a running
+    /// token's issuer (G7): 3 upgrade, 4 pause, 5 resume, 6 retire.
     /// Status of an application.
-    /// 1 open (issue: waits for its deployment), 2 deployed, 3 usable (distribute), 4 refused by the user, 5 withdrawn.
+    /// 1 open (waits for its deployment or to be carried out), 2 deployed, 3 usable (distribute), 4 refused by the user,
+    /// 5 withdrawn, 6 executed (upgrade, pause, resume, retire).
 
     struct Member {
         uint32 number;
@@ -109,8 +111,8 @@ interface IGovernance {
 
     struct Application {
         uint64 number; // from 1
-        uint8 class; // 1 issue, 2 distribute
-        uint8 status; // 1 open, 2 deployed, 3 usable, 4 refused, 5 withdrawn
+        uint8 class; // 1 issue, 2 distribute, 3 upgrade, 4 pause, 5 resume, 6 retire
+        uint8 status; // 1 open, 2 deployed, 3 usable, 4 refused, 5 withdrawn, 6 executed
         string userId;
         string vorg;
         string tokenId;
@@ -120,12 +122,12 @@ interface IGovernance {
         uint64 expiry; // of the consent
         uint64 time;
         uint64 height;
-        address deployed; // the contract, once deployed
+        address deployed; // the contract, once deployed; of an upgrade the new contract or implementation
     }
 
     struct Consent {
         bytes32 digest; // EIP-712
-        uint8 kind; // 1 entrust, 2 issue, 3 distribute; 0: no such consent
+        uint8 kind; // 1 entrust, 2 issue, 3 distribute, 4 upgrade, 5 change; 0: no such consent
         address account; // that signed it
         uint64 application; // 0 for entrust
         uint64 expiry;
@@ -150,6 +152,18 @@ interface IGovernance {
         bytes32 packageHash; // of the running contract
         uint64 packages; // number of registered packages
         uint64 policies; // number of policies in its history
+    }
+
+    /// @notice Where a token stands in its life (G7, G12).
+    struct Lifecycle {
+        uint8 state; // 0 not deployed, 1 running, 2 paused, 3 winding down, 4 retired
+        uint64 since; // block time of the state; 0: since the deployment
+        uint64 application; // that made the state; the issue application where its consent was withdrawn
+        uint64 pending; // the upgrade, pause, resume or retirement that was applied for, or 0
+        string onWithdrawal; // "none", "pause", "wind-down": declared by the package that runs
+        uint8 proxy; // 0 none, 1 UUPS, 2 transparent
+        address implementation; // behind the proxy, or 0
+        uint64 upgrade; // the last upgrade that was carried out, or 0
     }
 
     /// @notice What the user agreed to besides the subject itself (fields of ISO/IEC TS 27560).
@@ -226,6 +240,50 @@ interface IGovernance {
         uint64 indexed application, string indexed token, string tokenId, string userId, bytes32 consent
     );
 
+    event UpgradeApplied(
+        uint64 indexed application,
+        string indexed token,
+        string tokenId,
+        string userId,
+        string vorg,
+        bytes32 fromPackage,
+        bytes32 packageHash,
+        bytes arguments,
+        bytes32 consent
+    );
+    event ChangeApplied(
+        uint64 indexed application,
+        string indexed token,
+        string tokenId,
+        string userId,
+        string action,
+        string vorg,
+        bytes32 consent
+    );
+    /// @notice `deployed` is the new contract, or the new implementation behind the token's proxy.
+    event Upgraded(
+        uint64 indexed application,
+        string indexed token,
+        address indexed deployed,
+        string tokenId,
+        bytes32 fromPackage,
+        bytes32 packageHash,
+        bytes32 policyHash,
+        string[] signers
+    );
+    /// @notice Without signers: the issuer withdrew its consent, and the package's rule took effect (G12).
+    event TokenStateChanged(
+        string indexed token,
+        uint64 indexed application,
+        string tokenId,
+        string state,
+        bool programTold,
+        string[] signers
+    );
+    event UsableWithdrawn(
+        string indexed token, address indexed account, string tokenId, string userId, uint64 application
+    );
+
     event MembershipProposed(
         uint64 indexed proposal, uint8 kind, string name, string policy, string proposer, uint64 expiry
     );
@@ -299,6 +357,12 @@ interface IGovernance {
     error PolicyTooComplex(uint256 steps);
     error NoIssueConsent(string tokenId);
     error NothingToWithdraw(string userId, string tokenId);
+    error NotTheIssuer(string tokenId, string userId);
+    error UnknownAction(string action);
+    error WrongTokenState(string tokenId, string state);
+    error BadUpgrade(string reason);
+    error UpgradeFailed(bytes reason); // of the running proxy
+    error ProxyPointsElsewhere(address proxy, address implementation); // ERC-1967
     error BadMembershipChange(string reason);
     error AlreadyAMember(string name);
     error OperatorBelongsTo(address account, string organization); // also to a former member, or formerly
@@ -435,6 +499,10 @@ interface IGovernance {
         bytes32 textHash,
         bytes calldata signature
     ) external;
+    /// @notice Withdraws the consent of an application that still waits, whatever its class. Anyone may deliver it.
+    /// @param signature the user's, over Withdrawal
+    function withdrawApplication(uint64 number, string calldata language, bytes32 textHash, bytes calldata signature)
+        external;
     function application(uint64 number) external view returns (Application memory);
     function applicationCount() external view returns (uint64);
     /// @notice The user's application for this token that counts (the last one not refused), or 0.
@@ -476,6 +544,26 @@ interface IGovernance {
         string calldata language
     ) external view returns (string memory);
 
+    function upgradeText(
+        string calldata userId,
+        string calldata tokenId,
+        address deployed,
+        bytes32 fromPackage,
+        bytes32 packageHash,
+        bytes32 argumentsHash,
+        string calldata vorg,
+        Terms calldata terms
+    ) external view returns (string memory);
+    function changeText(
+        string calldata userId,
+        string calldata tokenId,
+        string calldata action,
+        address deployed,
+        bytes32 packageHash,
+        string calldata vorg,
+        Terms calldata terms
+    ) external view returns (string memory);
+
     // ------------------------------------------------------------------------------------------- policies (G6)
 
     /// @notice Changes a token's DeployPolicy (docs/formats/policy.md). Sender: the operator of the organization that
@@ -504,6 +592,64 @@ interface IGovernance {
         bytes calldata constructorArguments,
         bytes[] calldata signatures
     ) external returns (address deployed);
+
+    // ------------------------------------------------------------------------------------- a token's life (G7, G12)
+
+    /// @notice Applies to replace the running program by another registered version of the token. Sender: the operator of
+    /// the organization that the issuing user entrusted; the version has its successful test. Not once the consent to
+    /// issue was withdrawn.
+    /// @param arguments of the new contract's constructor; behind a proxy the call that it makes to the new
+    /// implementation, or nothing
+    /// @param signature the user's, over UpgradeConsent (docs/formats/consent.md)
+    function applyToUpgrade(
+        string calldata userId,
+        string calldata tokenId,
+        bytes32 packageHash,
+        bytes calldata arguments,
+        string calldata vorg,
+        Terms calldata terms,
+        bytes calldata signature
+    ) external returns (uint64 number);
+    /// @notice Applies to pause, resume or retire a token. Sender as above.
+    /// @param action "pause", "resume" or "retire"
+    /// @param signature the user's, over ChangeConsent
+    function applyToChange(
+        string calldata userId,
+        string calldata tokenId,
+        string calldata action,
+        string calldata vorg,
+        Terms calldata terms,
+        bytes calldata signature
+    ) external returns (uint64 number);
+    /// @notice Carries an upgrade out. Sender: an organization's operator. A plain contract is replaced by a new one that
+    /// takes over the token ID; a proxy stays where it is and points to the new implementation.
+    /// @param creationCode of the new version, without arguments and without a proxy's
+    /// @param signatures of operators over ChangeApproval(uint64 application,string tokenId,string action,address deployed,
+    /// bytes32 packageHash,bytes32 argumentsHash,bytes32 policyHash); each counts only with the organization's own
+    /// successful test of the new package
+    function upgrade(
+        uint64 number,
+        bytes calldata creationCode,
+        bytes calldata arguments,
+        bytes[] calldata signatures
+    ) external returns (address deployed);
+    /// @notice Carries a pause, resumption or retirement out. Sender: an organization's operator. A program with `pause()`
+    /// and `unpause()` that gives their power to the governance is told.
+    /// @param signatures as for an upgrade, without a test
+    function changeState(uint64 number, bytes[] calldata signatures) external;
+    /// @notice 0 not deployed, 1 running, 2 paused, 3 winding down, 4 retired. For programs.
+    function status(string calldata tokenId) external view returns (uint8);
+    function lifecycle(string calldata tokenId) external view returns (Lifecycle memory);
+    /// @notice What a registered package declared for its token's life.
+    function packageRules(bytes32 packageHash)
+        external
+        view
+        returns (uint8 proxy, string memory onWithdrawal, bytes32 proxyCodeHash);
+    /// @notice Whether the token may move from one account to another now; address 0 is nobody (minting, burning). While
+    /// it runs: both may use it, or the holder took its consent back and gives its holdings to the issuer or burns them,
+    /// where the package declares a wind-down. While it is wound down: only to the issuer, or burnt. Never while it is
+    /// paused or retired, and never for a program of the token that was replaced.
+    function movable(string calldata tokenId, address from, address to) external view returns (bool);
 
     // ---------------------------------------------------------------------------------------------- audit (G8)
 

@@ -118,6 +118,23 @@ abstract contract GovernanceStorage {
         mapping(uint256 organization => uint256 version) approvals; // membership version at which it approved
     }
 
+    struct LifecycleRecord {
+        uint8 state; // 0 as deployed, 1 running, 2 paused, 3 winding down, 4 retired
+        uint64 since;
+        uint64 application;
+        uint64 pending;
+        // A slot of its own begins here, because the address no longer fits.
+        address implementation;
+        uint64 upgrade;
+    }
+
+    struct PackageRules {
+        uint8 proxy; // 0 none, 1 UUPS, 2 transparent
+        uint8 onWithdrawal; // 0 none, 1 pause, 2 wind-down
+        uint32 codeSize;
+        bytes32 proxyCodeHash;
+    }
+
     uint256 internal layoutVersion; // 1
     string internal consortium;
     MemberRecord[] internal members; // organization n is element n - 1
@@ -139,4 +156,7 @@ abstract contract GovernanceStorage {
     uint256 internal membershipChanges; // the version less 1
     PolicyRecord[] internal membershipPolicies; // `application` is the proposal; the last one is in force
     ProposalRecord[] internal proposals; // proposal n is element n - 1
+    mapping(string tokenId => LifecycleRecord) internal lifecycles;
+    mapping(bytes32 packageHash => PackageRules) internal packageRules;
+    mapping(string tokenId => mapping(address account => uint256 application)) internal leaving; // took its consent back
 }

@@ -20,6 +20,9 @@ abstract contract GovernedToken {
         _tokenId = tokenId_;
     }
 
+    /// @notice The token is paused (2), winding down (3) or retired (4), and does not move so.
+    error NotMovable(string tokenId, uint8 state);
+
     /// @notice The ID of this token in the governance's records.
     function tokenId() public view returns (string memory) {
         return _tokenId;
@@ -28,6 +31,17 @@ abstract contract GovernedToken {
     /// @notice Whether the account may use this token.
     function isUsableBy(address account) public view returns (bool) {
         return GOVERNANCE.usable(_tokenId, account);
+    }
+
+    /// @dev Reverts unless the token may move so now: NotMovable where its state forbids it, NotUsable for the account
+    /// that may not use it. Address 0 is nobody: minting is from it, burning to it.
+    function _requireMovable(address from, address to) internal view {
+        if (GOVERNANCE.movable(_tokenId, from, to)) return;
+        uint8 state = GOVERNANCE.status(_tokenId);
+        if (state > 1) revert NotMovable(_tokenId, state);
+        if (from != address(0)) _requireUsable(from);
+        if (to != address(0)) _requireUsable(to);
+        revert NotMovable(_tokenId, state);
     }
 
     /// @dev Reverts with NotUsable for an account that may not use this token.

@@ -26,7 +26,7 @@ const kLibraries = {
 const kSettings = {
   evmVersion: 'cancun',
   optimizer: { enabled: true, runs: 200 },
-  outputSelection: { '*': { '*': ['abi', 'evm.bytecode.object', 'evm.deployedBytecode.object'] } },
+  outputSelection: { '*': { '*': ['abi', 'evm.bytecode.object', 'evm.deployedBytecode.object', 'storageLayout'] } },
 };
 
 function fail(message) {
@@ -76,6 +76,7 @@ function artifactsOf(contracts, files) {
     abi: made.abi,
     bytecode: `0x${made.evm.bytecode.object}`,
     deployedBytecode: `0x${made.evm.deployedBytecode.object}`,
+    storageLayout: made.storageLayout,
   }));
 }
 

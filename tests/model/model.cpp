@@ -171,6 +171,11 @@ bool take_withdrawal(State& state, const Step& step) {
   if (application.withdrawn) return false;
   application.withdrawn = true;
   if (application.status == Status::open) application.status = Status::withdrawn;
+  if (application.status == Status::usable) {
+    application.status = Status::withdrawn;
+    auto& token = state.tokens[application.document.token];
+    token.usable = static_cast<decltype(token.usable)>(token.usable & ~only(static_cast<unsigned>(user.account)));
+  }
   return true;
 }
 

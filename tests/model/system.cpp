@@ -170,6 +170,13 @@ struct System::Inside {
     return governance::calls::apply_to_issue(issue_of(d), arguments_of(d.arguments), signature);
   }
 
+  /// The text tells what the withdrawal does to a token that runs.
+  [[nodiscard]] governance::WithdrawalEffect effect_of(
+      const std::optional<governance::ApplicationRecord>& application) const {
+    return application ? governance::effect_of_withdrawal(slots(), *application)
+                       : governance::WithdrawalEffect::deployments_refused;
+  }
+
   Bytes withdrawal_call(const Step& step) {
     const auto application = find_application(slots(), step.application);
     const auto user = governance::find_user(slots(), kIds[step.document.user]);
@@ -179,7 +186,8 @@ struct System::Inside {
                                                              step.application,
                                                              application ? application->consent : Hash{},
                                                              {},
-                                                             "en"});
+                                                             "en",
+                                                             effect_of(application)});
     return governance::calls::withdraw(withdrawal, signed_by(step.signer, digest(withdrawal, kChain)));
   }
 

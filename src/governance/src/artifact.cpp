@@ -3,6 +3,7 @@
 #include <kaisho/base/hex.hpp>
 #include <kaisho/codec/abi.hpp>
 
+#include "abi_types.hpp"
 #include "json_fields.hpp"
 
 namespace kaisho::governance {
@@ -13,13 +14,14 @@ namespace json = codec::json;
 
 constexpr unsigned kTypeDepth = 16;
 
+}  // namespace
+
 std::string text_field(const bj::object& object, std::string_view name) {
   const auto* found = object.if_contains({name.data(), name.size()});
   const auto* text = found == nullptr ? nullptr : found->if_string();
   return text == nullptr ? std::string() : std::string(text->data(), text->size());
 }
 
-/// The types of a parameter list as selectors spell them, a tuple as its components; nothing for a malformed list.
 std::optional<std::string> types_text(const bj::value* list, unsigned depth) {
   const auto* parameters = list == nullptr ? nullptr : list->if_array();
   if (parameters == nullptr || depth > kTypeDepth) return std::nullopt;
@@ -38,6 +40,8 @@ std::optional<std::string> types_text(const bj::value* list, unsigned depth) {
   }
   return all;
 }
+
+namespace {
 
 /// Creation code in the three places where compilers put it: Hardhat's `bytecode` text, Foundry's `bytecode.object`,
 /// solc's `evm.bytecode.object`.

@@ -132,10 +132,9 @@ class Auditor {
                            issue_->status == ApplicationStatus::deployed && issue_->token_id == token_.token_id;
     if (!consented) {
       find(FindingCode::runs_without_consent, texts::runs_without_consent(token_.token_id, where));
-    } else if (issue_->package_hash != token_.package_hash || issue_->deployed != token_.deployed) {
-      find(
-          FindingCode::runs_other_program,
-          texts::runs_other_program(token_.token_id, where, to_hex(token_.package_hash), to_hex(issue_->package_hash)));
+    } else if (const auto source = source_of_program(); !runs_what(source)) {
+      find(FindingCode::runs_other_program,
+           texts::runs_other_program(token_.token_id, where, to_hex(token_.package_hash), to_hex(source.package_hash)));
     } else if (token_of(slots_, token_.deployed) != token_.token_id) {
       find(FindingCode::runs_other_program,
            texts::runs_other_program(token_.token_id, where, "?", to_hex(issue_->package_hash)));
@@ -143,6 +142,23 @@ class Auditor {
     if (code_hash_ && is_without_code(code_hash_(token_.deployed))) {
       find(FindingCode::program_gone, texts::program_gone(token_.token_id, where));
     }
+  }
+
+  /// The application that brought the running program in: the last upgrade that was carried out, or the issue.
+  [[nodiscard]] ApplicationRecord source_of_program() const {
+    const auto number = find_lifecycle(slots_, token_).upgrade;
+    auto upgrade = number == 0 ? std::nullopt : find_application(slots_, number);
+    const bool is_one = upgrade && upgrade->application_class == ApplicationClass::upgrade &&
+                        upgrade->status == ApplicationStatus::executed && upgrade->token_id == token_.token_id;
+    return is_one ? *upgrade : *issue_;
+  }
+
+  /// Behind a proxy an upgrade brings the implementation in, and the proxy stays.
+  [[nodiscard]] bool runs_what(const ApplicationRecord& source) const {
+    const auto implementation = find_lifecycle(slots_, token_).implementation;
+    const bool behind_proxy = !implementation.is_zero() && source.application_class == ApplicationClass::upgrade;
+    return source.package_hash == token_.package_hash &&
+           source.deployed == (behind_proxy ? implementation : token_.deployed);
   }
 
   static bool is_without_code(const Hash& hash) { return hash.is_zero() || hash == ledger::kEmptyCodeHash; }

@@ -69,6 +69,44 @@ Bytes withdraw(const Withdrawal& withdrawal, ByteView signature) {
                Value::of(withdrawal.text_hash), Value::of(signature)});
 }
 
+Bytes withdraw_application(const Withdrawal& withdrawal, ByteView signature) {
+  return call("withdrawApplication(uint64,string,bytes32,bytes)",
+              {Value::of(withdrawal.application), Value::of(withdrawal.language), Value::of(withdrawal.text_hash),
+               Value::of(signature)});
+}
+
+Bytes apply_to_upgrade(const UpgradeConsent& consent, ByteView arguments, ByteView signature) {
+  return call("applyToUpgrade(string,string,bytes32,bytes,string,(bytes32,string,string,string,uint64,bytes32),bytes)",
+              {Value::of(consent.user_id), Value::of(consent.token_id), Value::of(consent.package_hash),
+               Value::of(arguments), Value::of(consent.vorg), tuple_of(consent.terms), Value::of(signature)});
+}
+
+Bytes apply_to_change(const ChangeConsent& consent, ByteView signature) {
+  return call("applyToChange(string,string,string,string,(bytes32,string,string,string,uint64,bytes32),bytes)",
+              {Value::of(consent.user_id), Value::of(consent.token_id), Value::of(consent.action),
+               Value::of(consent.vorg), tuple_of(consent.terms), Value::of(signature)});
+}
+
+namespace {
+
+Value list_of(const std::vector<Bytes>& signatures) {
+  Value::List list;
+  for (const auto& signature : signatures) list.push_back(Value::of(signature));
+  return Value::list(std::move(list));
+}
+
+}  // namespace
+
+Bytes upgrade(std::uint64_t application, ByteView creation_code, ByteView arguments,
+              const std::vector<Bytes>& signatures) {
+  return call("upgrade(uint64,bytes,bytes,bytes[])",
+              {Value::of(application), Value::of(creation_code), Value::of(arguments), list_of(signatures)});
+}
+
+Bytes change_state(std::uint64_t application, const std::vector<Bytes>& signatures) {
+  return call("changeState(uint64,bytes[])", {Value::of(application), list_of(signatures)});
+}
+
 Bytes change_policy(std::string_view token_id, std::string_view policy) {
   return call("changePolicy(string,string)", {Value::of(token_id), Value::of(policy)});
 }

@@ -22,6 +22,16 @@ constexpr std::string_view kIssue =
 constexpr std::string_view kDistribute =
     "DistributeConsent(string userId,string tokenId,bytes32 packageHash,string vorg,bytes32 textHash,string language,"
     "string purpose,string scope,uint64 expiry,bytes32 salt)";
+constexpr std::string_view kUpgrade =
+    "UpgradeConsent(string userId,string tokenId,address deployed,bytes32 fromPackage,bytes32 packageHash,"
+    "bytes32 argumentsHash,string vorg,bytes32 textHash,string language,string purpose,string scope,uint64 expiry,"
+    "bytes32 salt)";
+constexpr std::string_view kChange =
+    "ChangeConsent(string userId,string tokenId,string action,address deployed,bytes32 packageHash,string vorg,"
+    "bytes32 textHash,string language,string purpose,string scope,uint64 expiry,bytes32 salt)";
+constexpr std::string_view kChangeApproval =
+    "ChangeApproval(uint64 application,string tokenId,string action,address deployed,bytes32 packageHash,"
+    "bytes32 argumentsHash,bytes32 policyHash)";
 constexpr std::string_view kWithdrawal =
     "Withdrawal(string userId,string tokenId,uint64 application,bytes32 consent,bytes32 textHash,string language)";
 constexpr std::string_view kAttestation =
@@ -64,6 +74,22 @@ Typed typed(const DistributeConsent& c) {
       kDistribute,
       with_terms({Value::of(c.user_id), Value::of(c.token_id), Value::of(c.package_hash), Value::of(c.vorg)}, c.terms)};
 }
+Typed typed(const UpgradeConsent& c) {
+  return {kUpgrade,
+          with_terms({Value::of(c.user_id), Value::of(c.token_id), Value::of(c.deployed), Value::of(c.from_package),
+                      Value::of(c.package_hash), Value::of(c.arguments_hash), Value::of(c.vorg)},
+                     c.terms)};
+}
+Typed typed(const ChangeConsent& c) {
+  return {kChange, with_terms({Value::of(c.user_id), Value::of(c.token_id), Value::of(c.action), Value::of(c.deployed),
+                               Value::of(c.package_hash), Value::of(c.vorg)},
+                              c.terms)};
+}
+Typed typed(const ChangeApproval& a) {
+  return {kChangeApproval,
+          {Value::of(a.application), Value::of(a.token_id), Value::of(a.action), Value::of(a.deployed),
+           Value::of(a.package_hash), Value::of(a.arguments_hash), Value::of(a.policy_hash)}};
+}
 Typed typed(const Withdrawal& w) {
   return {kWithdrawal,
           {Value::of(w.user_id), Value::of(w.token_id), Value::of(w.application), Value::of(w.consent),
@@ -94,6 +120,9 @@ std::string json_of(const Typed& document, ChainId chain_id) {
 Hash digest(const EntrustConsent& consent, ChainId chain_id) { return digest_of(typed(consent), chain_id); }
 Hash digest(const IssueConsent& consent, ChainId chain_id) { return digest_of(typed(consent), chain_id); }
 Hash digest(const DistributeConsent& consent, ChainId chain_id) { return digest_of(typed(consent), chain_id); }
+Hash digest(const UpgradeConsent& consent, ChainId chain_id) { return digest_of(typed(consent), chain_id); }
+Hash digest(const ChangeConsent& consent, ChainId chain_id) { return digest_of(typed(consent), chain_id); }
+Hash digest(const ChangeApproval& approval, ChainId chain_id) { return digest_of(typed(approval), chain_id); }
 Hash digest(const Withdrawal& withdrawal, ChainId chain_id) { return digest_of(typed(withdrawal), chain_id); }
 Hash digest(const Attestation& attestation, ChainId chain_id) { return digest_of(typed(attestation), chain_id); }
 Hash digest(const DeployApproval& approval, ChainId chain_id) { return digest_of(typed(approval), chain_id); }
@@ -101,6 +130,9 @@ Hash digest(const DeployApproval& approval, ChainId chain_id) { return digest_of
 std::string to_json(const EntrustConsent& consent, ChainId chain_id) { return json_of(typed(consent), chain_id); }
 std::string to_json(const IssueConsent& consent, ChainId chain_id) { return json_of(typed(consent), chain_id); }
 std::string to_json(const DistributeConsent& consent, ChainId chain_id) { return json_of(typed(consent), chain_id); }
+std::string to_json(const UpgradeConsent& consent, ChainId chain_id) { return json_of(typed(consent), chain_id); }
+std::string to_json(const ChangeConsent& consent, ChainId chain_id) { return json_of(typed(consent), chain_id); }
+std::string to_json(const ChangeApproval& approval, ChainId chain_id) { return json_of(typed(approval), chain_id); }
 std::string to_json(const Withdrawal& withdrawal, ChainId chain_id) { return json_of(typed(withdrawal), chain_id); }
 std::string to_json(const Attestation& attestation, ChainId chain_id) { return json_of(typed(attestation), chain_id); }
 std::string to_json(const DeployApproval& approval, ChainId chain_id) { return json_of(typed(approval), chain_id); }

@@ -1,3 +1,5 @@
+#include <kaisho/base/hex.hpp>
+
 #include "kaisho/governance/explain.hpp"
 #include "layout.hpp"
 
@@ -18,11 +20,15 @@ class Labels {
   }
   [[nodiscard]] std::vector<LabelledSlot> take() { return std::move(all_); }
 
+  /// With its name in front, so that a verifier can tell what the slot is without believing the label.
+  void named(const Word& slot, const std::string& name, const std::string& label) { one(slot, name + ": " + label); }
+
   void consent(const Hash& digest, const std::string& what) {
     const Word at = layout::consent(digest);
-    one(at, what + ": kind, account, expiry");
-    one(slot_after(at, 1), what + ": application, time");
-    one(slot_after(at, 2), what + ": time of withdrawal (absent: not withdrawn)");
+    const std::string name = "consents[" + to_hex(digest) + "]";
+    named(at, name, what + ": kind, account, expiry");
+    named(slot_after(at, 1), name + "+1", what + ": application, time");
+    named(slot_after(at, 2), name + "+2", what + ": time of withdrawal (absent: not withdrawn)");
     text(slot_after(at, 3), what + ": the user's signature");
   }
 
@@ -32,17 +38,29 @@ class Labels {
       const Word at = layout::attestation(package, number);
       const auto member = find_member(slots_, number);
       const std::string who = "test result of " + (member ? member->name : std::string("?"));
-      one(at, who + ": report hash");
-      one(slot_after(at, 1), who + ": success, time");
+      const std::string name = "attestations[" + to_hex(package) + "][" + std::to_string(number) + "]";
+      named(at, name, who + ": report hash");
+      named(slot_after(at, 1), name + "+1", who + ": success, time");
       text(slot_after(at, 2), who + ": signature");
     }
   }
 
   void user(const std::string& user_id) {
     const Word at = layout::user(user_id);
-    one(at, "user " + user_id + ": account, entrusted organization, time");
-    one(slot_after(at, 1), "user " + user_id + ": salted profile hash");
-    one(slot_after(at, 2), "user " + user_id + ": digest of the consent to entrust");
+    const std::string name = "users[" + user_id + "]";
+    named(at, name, "user " + user_id + ": account, entrusted organization, time");
+    named(slot_after(at, 1), name + "+1", "user " + user_id + ": salted profile hash");
+    named(slot_after(at, 2), name + "+2", "user " + user_id + ": digest of the consent to entrust");
+  }
+
+  void lifecycle(const std::string& token_id, const Hash& package) {
+    const Word at = layout::lifecycle(token_id);
+    named(at, "lifecycles[" + token_id + "]",
+          "token " + token_id + ": state, since when, by which application (absent: as it was deployed)");
+    named(slot_after(at, 1), "lifecycles[" + token_id + "]+1",
+          "token " + token_id + ": implementation behind its proxy, last upgrade (absent: neither)");
+    named(layout::package_rules(package), "packageRules[" + to_hex(package) + "]",
+          "package: rule on withdrawal, kind of proxy (absent: it declares nothing)");
   }
 
   void policy(const std::string& token_id) {
@@ -88,11 +106,17 @@ std::vector<LabelledSlot> describe_application(const Slots& slots, ApplicationNu
   Labels labels(slots);
   const Word at = layout::application(number);
   const std::string what = "application " + std::to_string(number);
-  labels.one(at, what + ": class, status, entrusted organization, expiry, time, height");
-  labels.one(slot_after(at, 1), what + ": contract");
-  labels.one(slot_after(at, 2), what + ": package hash");
-  labels.one(slot_after(at, 3), what + ": constructor arguments hash");
-  labels.one(slot_after(at, 4), what + ": digest of the consent");
+  const std::string name = "applications[" + std::to_string(number) + "]";
+  labels.named(at, name, what + ": class, status, entrusted organization, expiry, time, height");
+  labels.named(slot_after(at, 1), name + "+1", what + ": contract");
+  labels.named(slot_after(at, 2), name + "+2", what + ": package hash");
+  labels.named(slot_after(at, 3), name + "+3", what + ": constructor arguments hash");
+  labels.named(slot_after(at, 4), name + "+4", what + ": digest of the consent");
+  labels.named(slot_after(at, 5), name + "+5", what + ": user");
+  labels.named(slot_after(at, 6), name + "+6", what + ": token");
+  labels.named(layout::application_of(application->user_id, application->token_id),
+               "applicationOf[" + application->user_id + "][" + application->token_id + "]",
+               "the application of this user for this token that counts");
   labels.text(slot_after(at, 5), what + ": user");
   labels.text(slot_after(at, 6), what + ": token");
   if (!application->consent.is_zero()) labels.consent(application->consent, "consent of " + what);
@@ -100,8 +124,9 @@ std::vector<LabelledSlot> describe_application(const Slots& slots, ApplicationNu
   labels.one(slot_after(layout::package(application->package_hash), 5), "package: SHA-256 of the creation code");
   labels.attestations(application->package_hash);
   labels.policy(application->token_id);
-  labels.one(layout::token(application->token_id),
-             "token " + application->token_id + ": organization, application, running contract");
+  labels.named(layout::token(application->token_id), "tokens[" + application->token_id + "]",
+               "token " + application->token_id + ": organization, application, running contract");
+  labels.lifecycle(application->token_id, application->package_hash);
   return labels.take();
 }
 
@@ -122,6 +147,23 @@ std::vector<LabelledSlot> describe_member(const Slots& slots, std::string_view n
   return labels.take();
 }
 
+std::vector<LabelledSlot> describe_absence(const Slots& slots, std::string_view user_id, std::string_view token_id) {
+  Labels labels(slots);
+  const std::string user(user_id);
+  const std::string token(token_id);
+  labels.named(layout::application_of(user_id, token_id), "applicationOf[" + user + "][" + token + "]",
+               "application of user " + user + " for token " + token + " (absent: no consent of this user for it)");
+  labels.named(layout::user(user_id), "users[" + user + "]",
+               "user " + user + ": account, entrusted organization, time");
+  labels.named(layout::token(token_id), "tokens[" + token + "]",
+               "token " + token + ": organization, application, running contract");
+  if (const auto found = find_user(slots, user_id)) {
+    labels.named(layout::usable(token_id, found->account), "usable[" + token + "][" + to_hex(found->account) + "]",
+                 "right of user " + user + " to use token " + token + " (absent: none)");
+  }
+  return labels.take();
+}
+
 std::vector<LabelledSlot> describe_user(const Slots& slots, std::string_view user_id) {
   const auto user = find_user(slots, user_id);
   if (!user) return {};
@@ -129,7 +171,8 @@ std::vector<LabelledSlot> describe_user(const Slots& slots, std::string_view use
   labels.user(user->user_id);
   labels.consent(user->consent, "consent of user " + user->user_id + " to entrust");
   for (const auto& token : user->tokens) {
-    labels.one(layout::usable(token, user->account), "user " + user->user_id + " may use token " + token);
+    labels.named(layout::usable(token, user->account), "usable[" + token + "][" + to_hex(user->account) + "]",
+                 "user " + user->user_id + " may use token " + token);
   }
   return labels.take();
 }
@@ -138,9 +181,12 @@ std::vector<LabelledSlot> describe_token(const Slots& slots, std::string_view to
   const auto token = find_token(slots, token_id);
   if (!token) return {};
   Labels labels(slots);
-  labels.one(layout::token(token_id), "token " + token->token_id + ": organization, application, running contract");
-  labels.one(slot_after(layout::token(token_id), 1), "token " + token->token_id + ": package hash of what runs");
+  labels.named(layout::token(token_id), "tokens[" + token->token_id + "]",
+               "token " + token->token_id + ": organization, application, running contract");
+  labels.named(slot_after(layout::token(token_id), 1), "tokens[" + token->token_id + "]+1",
+               "token " + token->token_id + ": package hash of what runs");
   labels.policy(token->token_id);
+  labels.lifecycle(token->token_id, token->package_hash);
   return labels.take();
 }
 

@@ -61,6 +61,31 @@ constexpr EventText kEvents[] = {
      [](const abi::Values& v) { return "user " + named(v[1]) + " may use token " + named(v[0]); }},
     {"ConsentWithdrawn(uint64,string,string,string,bytes32)", "string,string,bytes32",
      [](const abi::Values& v) { return "user " + named(v[1]) + " withdrew the consent for token " + named(v[0]); }},
+    {"UpgradeApplied(uint64,string,string,string,string,bytes32,bytes32,bytes,bytes32)",
+     "string,string,string,bytes32,bytes32,bytes,bytes32",
+     [](const abi::Values& v) {
+       return "user " + named(v[1]) + " consented to the upgrade of token " + named(v[0]) + " to package " +
+              to_hex(v[4].hash()) + " through " + named(v[2]);
+     }},
+    {"ChangeApplied(uint64,string,string,string,string,string,bytes32)", "string,string,string,string,bytes32",
+     [](const abi::Values& v) {
+       return "user " + named(v[1]) + " consented to " + named(v[2]) + " token " + named(v[0]) + " through " +
+              named(v[3]);
+     }},
+    {"Upgraded(uint64,string,address,string,bytes32,bytes32,bytes32,string[])",
+     "string,bytes32,bytes32,bytes32,string[]",
+     [](const abi::Values& v) {
+       return "token " + named(v[0]) + " was upgraded from package " + to_hex(v[1].hash()) + " to " +
+              to_hex(v[2].hash()) + " with the signatures of " + names_of(v[4]);
+     }},
+    {"TokenStateChanged(string,uint64,string,string,bool,string[])", "string,string,bool,string[]",
+     [](const abi::Values& v) {
+       const std::string why = v[3].elements().empty() ? "because its issuer withdrew the consent"
+                                                       : "with the signatures of " + names_of(v[3]);
+       return "token " + named(v[0]) + " is " + named(v[1]) + " from now on, " + why;
+     }},
+    {"UsableWithdrawn(string,address,string,string,uint64)", "string,string,uint64",
+     [](const abi::Values& v) { return "user " + named(v[1]) + " may not use token " + named(v[0]) + " any more"; }},
     {"MembershipProposed(uint64,uint8,string,string,string,uint64)", "uint8,string,string,string,uint64",
      [](const abi::Values& v) {
        const auto kind = static_cast<ChangeKind>(v[0].u64());

@@ -83,6 +83,60 @@ void begin_policy(Context& context, const std::string& token_id);
 /// Adds the token to what the user may use, with its event.
 void grant(Context& context, const UserRecord& user, const ApplicationRecord& application);
 
+// Approvals (approvals.cpp).
+
+/// The code is the registered and tested one, the arguments are the consented ones, both to the byte. UnknownPackage,
+/// WrongCreationCode, WrongArguments.
+[[nodiscard]] Checked<void> same_program(Context& context, const ApplicationRecord& application, ByteView creation_code,
+                                         const Bytes& arguments);
+/// Members whose operators signed the digest, each once, each with its own successful test of the package where there
+/// is one. TooLong, BadSignature, NotAMember, NoSuccessfulTest, SignatureTwice.
+[[nodiscard]] Checked<std::map<OrganizationNumber, std::string>> signers_of(Context& context, const Hash& digest,
+                                                                            const Value::List& signatures,
+                                                                            const std::optional<Hash>& tested_package);
+/// The entrusted organization signed, and the policy in force holds for those who signed. EntrustedSignatureMissing,
+/// PolicyNotSatisfied.
+[[nodiscard]] Checked<void> policy_holds(Context& context, const ApplicationRecord& application,
+                                         const std::string& policy_text,
+                                         const std::map<OrganizationNumber, std::string>& signers);
+
+// Proxies (proxies.cpp).
+
+/// The creation code of a package's program, and behind it that of its proxy.
+struct SplitCode {
+  ByteView program, proxy;
+};
+[[nodiscard]] SplitCode split_code(Context& context, const Hash& package, const Bytes& code);
+/// WrongCreationCode.
+[[nodiscard]] Checked<void> same_proxy(Context& context, const Hash& package, ByteView proxy_code);
+struct CreatedProgram {
+  Address deployed;        ///< the program, or its proxy
+  Address implementation;  ///< behind the proxy; zero without one
+};
+/// Creates a program, behind a proxy where its package says so. CreationFailed, ProxyPointsElsewhere.
+[[nodiscard]] Checked<CreatedProgram> create_program(Context& context, const Hash& package, const Bytes& code,
+                                                     const Bytes& arguments);
+/// Creates a new implementation and has the proxy point to it. CreationFailed, UpgradeFailed, ProxyPointsElsewhere.
+[[nodiscard]] Checked<Address> upgrade_proxy(Context& context, ProxyKind kind, const Address& proxy, const Bytes& code,
+                                             const Bytes& first_call);
+
+// Lifecycle (functions_lifecycle*.cpp).
+
+/// Token and user of an application for a change of a running token, which waits and whose consents all stand.
+struct OpenChange {
+  ApplicationRecord application;
+  TokenRecord token;
+  LifecycleRecord record;
+};
+/// That the token may be changed so in its state. WrongTokenState.
+[[nodiscard]] Checked<void> possible_in_state(const TokenRecord& token, const LifecycleRecord& record,
+                                              ApplicationClass action);
+/// Calls `pause()` or `unpause()` of a program that may have it; whether it did.
+bool tell_program(Context& context, const Address& program, bool pause);
+/// Writes a state that `application` made, with its event.
+void set_token_state(Context& context, const TokenRecord& token, LifecycleRecord record, TokenState state,
+                     ApplicationNumber application, const std::vector<std::string>& signers);
+
 // Membership (membership_change.cpp).
 
 /// From the ABI tuple `MembershipChange`. BadMembershipChange.
@@ -113,5 +167,8 @@ void tell_member_changed(Context& context, OrganizationNumber number, std::strin
 [[nodiscard]] std::span<const SystemFunction> text_functions();
 [[nodiscard]] std::span<const SystemFunction> policy_functions();
 [[nodiscard]] std::span<const SystemFunction> deployment_functions();
+[[nodiscard]] std::span<const SystemFunction> lifecycle_functions();
+[[nodiscard]] std::span<const SystemFunction> change_functions();
+[[nodiscard]] std::span<const SystemFunction> lifecycle_view_functions();
 
 }  // namespace kaisho::governance

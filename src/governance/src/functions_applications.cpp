@@ -102,7 +102,8 @@ Handled apply_to_issue(ledger::Host& host, const ledger::SystemCall& call, const
                              .package_hash = arguments[2].hash(),
                              .arguments_hash = ledger::charged_keccak256(host, constructor_arguments),
                              .vorg = arguments[4].text(),
-                             .terms = terms_of(arguments[5])};
+                             .terms = terms_of(arguments[5]),
+                             .on_withdrawal = package_rules(context.slots, arguments[2].hash()).on_withdrawal};
   auto request = good_issue(context, consent, constructor_arguments);
   if (!request) return std::unexpected(request.error());
   const auto hash = good_consent(context, request->user, consent, signature);
@@ -131,6 +132,10 @@ Checked<UserRecord> good_distribution(Context& context, const DistributeConsent&
   const auto token = known_token(context, consent.token_id);
   if (!token) return std::unexpected(token.error());
   if (token->deployed.is_zero()) return refuse("TokenNotDeployed(string)", {Value::of(consent.token_id)});
+  const auto life = find_lifecycle(context.slots, *token);
+  if (life.state != TokenState::running && life.state != TokenState::paused) {
+    return refuse("WrongTokenState(string,string)", {Value::of(token->token_id), Value::of(describe(life.state))});
+  }
   if (token->package_hash != consent.package_hash) {
     return refuse("PackageNotRunning(bytes32,bytes32)",
                   {Value::of(token->package_hash), Value::of(consent.package_hash)});
@@ -153,7 +158,8 @@ Handled apply_to_distribute(ledger::Host& host, const ledger::SystemCall& call, 
                                   .token_id = arguments[1].text(),
                                   .package_hash = arguments[2].hash(),
                                   .vorg = arguments[3].text(),
-                                  .terms = terms_of(arguments[4])};
+                                  .terms = terms_of(arguments[4]),
+                                  .on_withdrawal = package_rules(context.slots, arguments[2].hash()).on_withdrawal};
   const auto user = good_distribution(context, consent);
   if (!user) return std::unexpected(user.error());
   const auto hash = good_consent(context, *user, consent, signature);
@@ -209,6 +215,9 @@ constexpr SystemFunction kFunctions[] = {
 
 void grant(Context& context, const UserRecord& user, const ApplicationRecord& application) {
   grant_token(context.slots, user, application.token_id, application.number);
+  if (leaving(context.slots, application.token_id, user.account) != 0) {
+    write_leaving(context.slots, application.token_id, user.account, 0);
+  }
   ledger::emit(context.host, "UsableGranted(string,address,string,string,uint64)", {0, 1},
                {Value::of(application.token_id), Value::of(user.account), Value::of(application.token_id),
                 Value::of(user.user_id), Value::of(application.number)});

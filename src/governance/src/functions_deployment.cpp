@@ -38,62 +38,6 @@ Checked<ApplicationRecord> open_application(Context& context, ApplicationNumber 
   return application;
 }
 
-/// The code is the registered and tested one, the arguments are the consented ones, both to the byte.
-Checked<void> same_program(Context& context, const ApplicationRecord& application, const Bytes& creation_code,
-                           const Bytes& arguments) {
-  const auto package = known_package(context, application.token_id, application.package_hash);
-  if (!package) return std::unexpected(package.error());
-  const Hash code_hash = ledger::charged_sha256(context.host, creation_code);
-  if (code_hash != package->creation_code_hash) {
-    return refuse("WrongCreationCode(bytes32,bytes32)", {Value::of(package->creation_code_hash), Value::of(code_hash)});
-  }
-  const Hash arguments_hash = ledger::charged_keccak256(context.host, arguments);
-  if (arguments_hash == application.arguments_hash) return {};
-  return refuse("WrongArguments(bytes32,bytes32)", {Value::of(application.arguments_hash), Value::of(arguments_hash)});
-}
-
-/// Organizations whose operators signed this deployment, each once, each with its own successful test.
-Checked<std::map<OrganizationNumber, std::string>> signers_of(Context& context, const DeployApproval& approval,
-                                                              const Value::List& signatures) {
-  if (signatures.size() > Limits::kDeploySignatures) {
-    return refuse("TooLong(string,uint256,uint256)",
-                  {Value::of("signatures"), Value::of(std::uint64_t{signatures.size()}),
-                   Value::of(std::uint64_t{Limits::kDeploySignatures})});
-  }
-  const Hash hash = digest(approval, context.chain());
-  std::map<OrganizationNumber, std::string> signers;
-  for (const auto& signature : signatures) {
-    const auto account = recovered(context, hash, signature.bytes());
-    if (!account) return std::unexpected(account.error());
-    const auto member = find_operator(context.slots, *account);
-    if (!member || !member->active) return refuse("NotAMember(address)", {Value::of(*account)});
-    if (auto done = tested(context, approval.package_hash, *member); !done) return std::unexpected(done.error());
-    if (!signers.emplace(member->number, member->name).second) {
-      return refuse("SignatureTwice(string)", {Value::of(member->name)});
-    }
-  }
-  return signers;
-}
-
-std::string joined(const std::map<OrganizationNumber, std::string>& signers) {
-  std::string text;
-  for (const auto& [number, name] : signers) text += (text.empty() ? "" : ", ") + name;
-  return text.empty() ? "nobody" : text;
-}
-
-/// The entrusted organization signed, and the policy in force holds for those who signed.
-Checked<void> policy_holds(Context& context, const ApplicationRecord& application, const std::string& policy_text,
-                           const std::map<OrganizationNumber, std::string>& signers) {
-  if (!signers.contains(application.vorg)) {
-    return refuse("EntrustedSignatureMissing(string)", {Value::of(organization_name(context.slots, application.vorg))});
-  }
-  const auto policy = Policy::parse(policy_text);
-  OrganizationSet names;
-  for (const auto& [number, name] : signers) names.insert(name);
-  if (policy && policy->holds_for(names)) return {};
-  return refuse("PolicyNotSatisfied(string,string)", {Value::of(policy_text), Value::of(joined(signers))});
-}
-
 Checked<Deployment> good_deployment(Context& context, const Values& arguments) {
   auto application = open_application(context, arguments[0].u64());
   if (!application) return std::unexpected(application.error());
@@ -104,7 +48,11 @@ Checked<Deployment> good_deployment(Context& context, const Values& arguments) {
   }
   auto user = known_user(context, application->user_id);
   if (!user) return std::unexpected(user.error());
-  if (auto same = same_program(context, *application, arguments[1].bytes(), arguments[2].bytes()); !same) {
+  const auto code = split_code(context, application->package_hash, arguments[1].bytes());
+  if (auto same = same_program(context, *application, code.program, arguments[2].bytes()); !same) {
+    return std::unexpected(same.error());
+  }
+  if (auto same = same_proxy(context, application->package_hash, code.proxy); !same) {
     return std::unexpected(same.error());
   }
   const auto policy = current_policy(context.slots, application->token_id).value_or(PolicyRecord{});
@@ -114,7 +62,8 @@ Checked<Deployment> good_deployment(Context& context, const Values& arguments) {
                                 .package_hash = application->package_hash,
                                 .arguments_hash = application->arguments_hash,
                                 .policy_hash = policy_hash};
-  const auto signers = signers_of(context, approval, arguments[3].elements());
+  const auto signers =
+      signers_of(context, digest(approval, context.chain()), arguments[3].elements(), application->package_hash);
   if (!signers) return std::unexpected(signers.error());
   if (auto holds = policy_holds(context, *application, policy.text, *signers); !holds) {
     return std::unexpected(holds.error());
@@ -132,19 +81,23 @@ Checked<Address> create(Context& context, Deployment& deployment, const Values& 
   update_application(context.slots, application);
   grant(context, deployment.user, application);
 
-  Bytes init_code = arguments[1].bytes();
-  append(init_code, arguments[2].bytes());
-  const auto created = context.host.create(init_code);
-  if (!created.success) return refuse("CreationFailed(bytes)", {Value::of(created.output)});
+  const auto created = create_program(context, application.package_hash, arguments[1].bytes(), arguments[2].bytes());
+  if (!created) return std::unexpected(created.error());
 
-  application.deployed = created.address;
+  application.deployed = created->deployed;
   update_application(context.slots, application);
-  deployment.token.deployed = created.address;
+  deployment.token.deployed = created->deployed;
   deployment.token.application = application.number;
   deployment.token.package_hash = application.package_hash;
   write_token(context.slots, deployment.token);
-  write_token_of(context.slots, created.address, application.token_id);
-  return created.address;
+  write_token_of(context.slots, created->deployed, application.token_id);
+  if (!created->implementation.is_zero()) {
+    write_token_of(context.slots, created->implementation, application.token_id);
+    LifecycleRecord record;
+    record.implementation = created->implementation;
+    write_lifecycle(context.slots, application.token_id, record);
+  }
+  return created->deployed;
 }
 
 Handled deploy(ledger::Host& host, const ledger::SystemCall& call, const Values& arguments) {

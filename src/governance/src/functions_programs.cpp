@@ -57,6 +57,7 @@ void record_program(Context& context, const Manifest& manifest, const Hash& hash
                               .organization = member.number,
                               .height = context.call.block.height,
                               .time = context.now()});
+  add_package_rules(context.slots, hash, manifest);
   add_package_of_token(context.slots, manifest.token_id, manifest.version, hash);
 }
 

@@ -25,6 +25,11 @@ const bj::value& JsonFields::value(std::string_view name) {
   return found == nullptr ? kNull : *found;
 }
 
+const bj::value* JsonFields::optional(std::string_view name) {
+  asked_.emplace(name);
+  return object_ == nullptr ? nullptr : object_->if_contains({name.data(), name.size()});
+}
+
 std::string JsonFields::text(std::string_view name) {
   const auto& found = value(name);
   if (!found.is_string()) return fault(name, "is no text"), "";

@@ -24,6 +24,9 @@ class JsonFields {
   /// The value itself; null where it is missing (a fault).
   [[nodiscard]] const boost::json::value& value(std::string_view name);
 
+  /// Nothing where it is missing, which is no fault.
+  [[nodiscard]] const boost::json::value* optional(std::string_view name);
+
   /// Notes a fault of the reader's own.
   void fault(std::string_view name, std::string_view what);
   /// The first fault, unknown fields last; nothing if all is well.

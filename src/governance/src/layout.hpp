@@ -36,6 +36,9 @@ enum Variable : std::uint64_t {
   kMembershipChanges = 18,
   kMembershipPolicies = 19,
   kProposals = 20,
+  kLifecycles = 21,
+  kPackageRules = 22,
+  kLeaving = 23,
 };
 
 inline constexpr std::uint64_t kMemberWords = 2;
@@ -89,6 +92,15 @@ inline Word application_of(std::string_view user_id, std::string_view token_id) 
 inline Word consent(const Hash& digest) { return mapping_slot(variable(kConsents), digest); }
 inline Word usable(std::string_view token_id, const Address& account) {
   return mapping_slot(mapping_slot(variable(kUsable), token_id), account);
+}
+
+/// Slots of one token's life: state, since, application and pending packed; implementation and
+/// last upgrade packed.
+inline Word lifecycle(std::string_view token_id) { return mapping_slot(variable(kLifecycles), token_id); }
+/// Slots of what a package declared: proxy kind, rule on withdrawal and size of the creation code packed; proxy's code.
+inline Word package_rules(const Hash& hash) { return mapping_slot(variable(kPackageRules), hash); }
+inline Word leaving(std::string_view token_id, const Address& account) {
+  return mapping_slot(mapping_slot(variable(kLeaving), token_id), account);
 }
 
 /// Slots of one member's node: the six of a node (validator key; node ID and power packed; checkpoint key; service pin;

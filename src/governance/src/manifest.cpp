@@ -65,6 +65,39 @@ Fault read_contract(const bj::value& value, Manifest& manifest) {
   return code.finish();
 }
 
+Fault read_proxy(const bj::value& value, LifecycleRules& rules) {
+  JsonFields fields(value, "lifecycle.proxy");
+  const std::string kind = fields.text("kind");
+  if (kind == "uups") rules.proxy = ProxyKind::uups;
+  if (kind == "transparent") rules.proxy = ProxyKind::transparent;
+  if (rules.proxy == ProxyKind::none) fields.fault("kind", "is neither uups nor transparent");
+  rules.proxy_artifact = fields.text("artifact");
+  JsonFields code(fields.value("creationCode"), "lifecycle.proxy.creationCode");
+  rules.proxy_code_hash = code.hash("sha256");
+  rules.proxy_code_size = code.number("size");
+  if (rules.proxy_code_size == 0 || rules.proxy_code_size > kCreationCodeSize) {
+    code.fault("size", "is 0 or above " + std::to_string(kCreationCodeSize) + " bytes (EIP-3860)");
+  }
+  if (auto fault = fields.finish()) return fault;
+  return code.finish();
+}
+
+Fault read_lifecycle(const bj::value& value, Manifest& manifest) {
+  LifecycleRules rules;
+  JsonFields fields(value, "lifecycle");
+  const std::string rule = fields.text("onWithdrawal");
+  if (rule == describe(OnWithdrawal::pause)) rules.on_withdrawal = OnWithdrawal::pause;
+  if (rule == describe(OnWithdrawal::wind_down)) rules.on_withdrawal = OnWithdrawal::wind_down;
+  if (rule != describe(rules.on_withdrawal)) fields.fault("onWithdrawal", "is none of none, pause, wind-down");
+  const auto* proxy = fields.optional("proxy");
+  if (auto fault = fields.finish()) return fault;
+  if (proxy != nullptr) {
+    if (auto fault = read_proxy(*proxy, rules)) return fault;
+  }
+  manifest.lifecycle = rules;
+  return std::nullopt;
+}
+
 Fault read_file(const bj::value& value, ManifestFile& file) {
   JsonFields fields(value, "files");
   file.path = fields.text("path");
@@ -139,15 +172,23 @@ std::expected<Manifest, PackageError> parse_manifest(std::string_view text) {
   manifest.standard = plain(fields, "standard", kWordSize);
   const auto& compiler = fields.value("compiler");
   const auto& contract = fields.value("contract");
+  const auto* lifecycle = fields.optional("lifecycle");
   const auto& tests = fields.array("tests");
   const auto& files = fields.array("files");
   if (auto fault = fields.finish()) return std::unexpected(*fault);
   if (auto fault = read_compiler(compiler, manifest)) return std::unexpected(*fault);
   if (auto fault = read_contract(contract, manifest)) return std::unexpected(*fault);
+  if (lifecycle != nullptr) {
+    if (auto fault = read_lifecycle(*lifecycle, manifest)) return std::unexpected(*fault);
+  }
   if (auto fault = read_files(files, manifest)) return std::unexpected(*fault);
   if (auto fault = read_tests(tests, manifest)) return std::unexpected(*fault);
   if (!has_file(manifest, manifest.contract_artifact)) {
     return std::unexpected(error(PackageErrorCode::missing_file, "contract.artifact is none of the files"));
+  }
+  if (manifest.lifecycle && manifest.lifecycle->proxy != ProxyKind::none &&
+      !has_file(manifest, manifest.lifecycle->proxy_artifact)) {
+    return std::unexpected(error(PackageErrorCode::missing_file, "lifecycle.proxy.artifact is none of the files"));
   }
   return manifest;
 }
@@ -163,6 +204,32 @@ std::expected<Manifest, PackageError> parse_canonical_manifest(std::string_view 
   return manifest;
 }
 
+std::string_view describe(OnWithdrawal rule) {
+  switch (rule) {
+    case OnWithdrawal::none:
+      return "none";
+    case OnWithdrawal::pause:
+      return "pause";
+    case OnWithdrawal::wind_down:
+      return "wind-down";
+  }
+  return "unknown";
+}
+
+namespace {
+
+bj::value lifecycle_json(const LifecycleRules& rules) {
+  bj::object object{{"onWithdrawal", sv(describe(rules.on_withdrawal))}};
+  if (rules.proxy != ProxyKind::none) {
+    object["proxy"] = {{"kind", rules.proxy == ProxyKind::uups ? "uups" : "transparent"},
+                       {"artifact", sv(rules.proxy_artifact)},
+                       {"creationCode", {{"sha256", to_hex(rules.proxy_code_hash)}, {"size", rules.proxy_code_size}}}};
+  }
+  return object;
+}
+
+}  // namespace
+
 std::string to_json(const Manifest& manifest) {
   bj::array files;
   for (const auto& file : manifest.files) {
@@ -171,7 +238,7 @@ std::string to_json(const Manifest& manifest) {
   bj::array tests;
   for (const auto& path : manifest.test_artifacts) tests.emplace_back(sv(path));
   const auto settings = json::parse(manifest.compiler_settings);
-  const bj::value document = {
+  bj::value document = {
       {"format", sv(kManifestFormat)},
       {"token", sv(manifest.token_id)},
       {"name", sv(manifest.name)},
@@ -186,6 +253,7 @@ std::string to_json(const Manifest& manifest) {
         {"creationCode", {{"sha256", to_hex(manifest.creation_code_hash)}, {"size", manifest.creation_code_size}}}}},
       {"tests", tests},
       {"files", files}};
+  if (manifest.lifecycle) document.as_object()["lifecycle"] = lifecycle_json(*manifest.lifecycle);
   return json::canonical_text(document);
 }
 

@@ -88,6 +88,47 @@ Fault check_contract(Package& package) {
   return std::nullopt;
 }
 
+/// The same for the proxy, where there is one.
+Fault check_proxy(Package& package) {
+  const auto& rules = package.manifest.lifecycle;
+  if (!rules || rules->proxy == ProxyKind::none) return std::nullopt;
+  const auto& path = rules->proxy_artifact;
+  auto artifact = parse_artifact(path, package.files.find(path)->second);
+  if (!artifact) return artifact.error();
+  if (crypto::sha256(artifact->creation_code) != rules->proxy_code_hash ||
+      artifact->creation_code.size() != rules->proxy_code_size) {
+    return error(PackageErrorCode::wrong_creation_code, path + ": its creation code is not the manifest's");
+  }
+  const std::string_view expected = rules->proxy == ProxyKind::uups ? "address,bytes" : "address,address,bytes";
+  if (artifact->constructor_inputs != expected) {
+    return error(PackageErrorCode::bad_artifact, path + ": its constructor takes (" + artifact->constructor_inputs +
+                                                     "), a proxy of this kind takes (" + std::string(expected) + ")");
+  }
+  if (!package.constructor_inputs.empty()) {
+    return error(PackageErrorCode::bad_artifact,
+                 package.manifest.contract_artifact + ": behind a proxy a constructor takes nothing");
+  }
+  package.proxy_code = std::move(artifact->creation_code);
+  return std::nullopt;
+}
+
+/// Fills in the proxy's creation code where a draft names one.
+Fault complete_proxy(bj::object& root, const Files& files) {
+  auto* lifecycle = root.if_contains("lifecycle");
+  auto* proxy = lifecycle != nullptr && lifecycle->is_object() ? lifecycle->get_object().if_contains("proxy") : nullptr;
+  auto* path = proxy != nullptr && proxy->is_object() ? proxy->get_object().if_contains("artifact") : nullptr;
+  if (path == nullptr || !path->is_string()) return std::nullopt;  // the manifest's reader says what is wrong
+  const auto file = files.find(std::string_view(path->get_string().data(), path->get_string().size()));
+  if (file == files.end()) {
+    return error(PackageErrorCode::missing_file, "lifecycle.proxy.artifact is none of the files");
+  }
+  const auto artifact = parse_artifact(file->first, file->second);
+  if (!artifact) return artifact.error();
+  proxy->get_object()["creationCode"] = {{"sha256", to_hex(crypto::sha256(artifact->creation_code))},
+                                         {"size", artifact->creation_code.size()}};
+  return std::nullopt;
+}
+
 bj::array describe_files(const Files& files) {
   bj::array list;
   for (const auto& [path, bytes] : files) {
@@ -98,6 +139,12 @@ bj::array describe_files(const Files& files) {
 }
 
 }  // namespace
+
+Bytes Package::code_to_issue() const {
+  Bytes code = creation_code;
+  append(code, proxy_code);
+  return code;
+}
 
 std::expected<Package, PackageError> load_package(std::vector<File> files) {
   auto taken = take_files(std::move(files));
@@ -110,13 +157,14 @@ std::expected<Package, PackageError> load_package(std::vector<File> files) {
   if (!manifest) return std::unexpected(manifest.error());
   if (auto fault = check_files(*manifest, *taken)) return std::unexpected(*fault);
 
-  Package package{std::move(*manifest), {}, {}, std::move(*taken), {}, {}};
+  Package package{std::move(*manifest), {}, {}, std::move(*taken), {}, {}, {}};
   package.canonical_manifest = to_json(package.manifest);
   if (package.canonical_manifest.size() > PackageLimits::kManifestSize) {
     return std::unexpected(error(PackageErrorCode::too_large, "program.json is larger than 65536 bytes"));
   }
   package.hash = package_hash(package.canonical_manifest);
   if (auto fault = check_contract(package)) return std::unexpected(*fault);
+  if (auto fault = check_proxy(package)) return std::unexpected(*fault);
   for (const auto& path : package.manifest.test_artifacts) {
     if (auto test = parse_artifact(path, package.files.find(path)->second); !test) return std::unexpected(test.error());
   }
@@ -147,6 +195,7 @@ std::expected<std::string, PackageError> make_manifest(std::string_view draft_js
       {"artifact", file->first},
       {"creationCode",
        {{"sha256", to_hex(crypto::sha256(artifact->creation_code))}, {"size", artifact->creation_code.size()}}}};
+  if (auto fault = complete_proxy(root, *taken)) return std::unexpected(*fault);
   root["files"] = describe_files(*taken);
   const auto manifest = parse_manifest(json::canonical_text(*draft));
   if (!manifest) return std::unexpected(manifest.error());

@@ -25,7 +25,21 @@ Word packed(const ApplicationRecord& application) {
 }  // namespace
 
 std::string_view describe(ApplicationClass application_class) {
-  return application_class == ApplicationClass::issue ? "issue" : "distribute";
+  switch (application_class) {
+    case ApplicationClass::issue:
+      return "issue";
+    case ApplicationClass::distribute:
+      return "distribute";
+    case ApplicationClass::upgrade:
+      return "upgrade";
+    case ApplicationClass::pause:
+      return "pause";
+    case ApplicationClass::resume:
+      return "resume";
+    case ApplicationClass::retire:
+      return "retire";
+  }
+  return "unknown";
 }
 
 std::string_view describe(ApplicationStatus status) {
@@ -40,6 +54,8 @@ std::string_view describe(ApplicationStatus status) {
       return "refused";
     case ApplicationStatus::withdrawn:
       return "withdrawn";
+    case ApplicationStatus::executed:
+      return "executed";
   }
   return "unknown";
 }
@@ -52,6 +68,10 @@ std::string_view describe(ConsentKind kind) {
       return "issue";
     case ConsentKind::distribute:
       return "distribute";
+    case ConsentKind::upgrade:
+      return "upgrade";
+    case ConsentKind::change:
+      return "change";
   }
   return "unknown";
 }

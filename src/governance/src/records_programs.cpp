@@ -73,17 +73,24 @@ void add_attestation(WritableSlots& slots, const Hash& package, const Attestatio
   ledger::store_bytes(slots, slot_after(at, 2), attestation.signature);
 }
 
-std::optional<TokenRecord> find_token(const Slots& slots, std::string_view token_id) {
-  const Word at = layout::token(token_id);
-  const PackedWord packed(slots.load(at));
+std::optional<TokenRecord> find_token_head(const Slots& slots, std::string_view token_id) {
+  const PackedWord packed(slots.load(layout::token(token_id)));
   if (packed.word().is_zero()) return std::nullopt;
-  return TokenRecord{.token_id = std::string(token_id),
-                     .organization = static_cast<OrganizationNumber>(packed.number(0, 4)),
-                     .application = packed.number(4, 8),
-                     .deployed = packed.address(12),
-                     .package_hash = hash_of(slots.load(slot_after(at, 1))),
-                     .package_count = load_number(slots, layout::token_packages(token_id)),
-                     .policy_count = load_number(slots, layout::token_policies(token_id))};
+  TokenRecord token;
+  token.token_id = token_id;
+  token.organization = static_cast<OrganizationNumber>(packed.number(0, 4));
+  token.application = packed.number(4, 8);
+  token.deployed = packed.address(12);
+  return token;
+}
+
+std::optional<TokenRecord> find_token(const Slots& slots, std::string_view token_id) {
+  auto token = find_token_head(slots, token_id);
+  if (!token) return std::nullopt;
+  token->package_hash = hash_of(slots.load(slot_after(layout::token(token_id), 1)));
+  token->package_count = load_number(slots, layout::token_packages(token_id));
+  token->policy_count = load_number(slots, layout::token_policies(token_id));
+  return token;
 }
 
 void write_token(WritableSlots& slots, const TokenRecord& token) {

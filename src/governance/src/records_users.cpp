@@ -73,4 +73,19 @@ void grant_token(WritableSlots& slots, const UserRecord& user, std::string_view 
   store_number(slots, layout::usable(token_id, user.account), application);
 }
 
+void revoke_token(WritableSlots& slots, const UserRecord& user, std::string_view token_id) {
+  store_number(slots, layout::usable(token_id, user.account), 0);
+  const Word list = layout::user_tokens(user.user_id);
+  const auto at = [&](std::uint64_t index) { return slot_after(layout::array_slot(list), index); };
+  const std::uint64_t count = user.tokens.size();
+  for (std::uint64_t i = 0; i < count; ++i) {
+    if (user.tokens[i] != token_id) continue;
+    // The last one takes its place, as Solidity programs do: the order of this list says nothing.
+    store_string(slots, at(i), user.tokens[count - 1]);
+    store_string(slots, at(count - 1), "");
+    store_number(slots, list, count - 1);
+    return;
+  }
+}
+
 }  // namespace kaisho::governance

@@ -40,6 +40,15 @@ void add_user(WritableSlots& slots, const UserRecord& user);
 void grant_token(WritableSlots& slots, const UserRecord& user, std::string_view token_id,
                  ApplicationNumber application);
 
+/// Takes the token out of both.
+void revoke_token(WritableSlots& slots, const UserRecord& user, std::string_view token_id);
+/// 0 clears it.
+void write_leaving(WritableSlots& slots, std::string_view token_id, const Address& account,
+                   ApplicationNumber application);
+void write_lifecycle(WritableSlots& slots, std::string_view token_id, const LifecycleRecord& record);
+/// Nothing is written where nothing was declared.
+void add_package_rules(WritableSlots& slots, const Hash& package, const Manifest& manifest);
+
 /// `application.number` is the next one.
 void add_application(WritableSlots& slots, const ApplicationRecord& application);
 /// Status and contract, which alone change.

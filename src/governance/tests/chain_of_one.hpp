@@ -16,7 +16,7 @@
 namespace kaisho::governance::testing {
 
 /// Files of the compiled fixture below a folder, by their paths in it.
-inline std::vector<File> fixture(std::initializer_list<std::string_view> only) {
+inline std::vector<File> fixture(const std::vector<std::string_view>& only) {
   std::vector<File> files;
   for (const auto path : only) {
     const std::ifstream file(std::filesystem::path(KAISHO_FIXTURE) / path, std::ios::binary);

@@ -6,7 +6,7 @@
 #include "errors.hpp"
 #include "functions.hpp"
 #include "kaisho/governance/explain.hpp"
-#include "ledger_of_one.hpp"
+#include "lifecycle_stories.hpp"
 
 namespace kaisho::governance::testing {
 namespace {
@@ -121,6 +121,24 @@ TEST_F(Events, G9_are_all_declared_and_each_makes_a_sentence) {
   send(kBank,
        calls::deploy(2, story.package.creation_code, story.arguments, story.signatures(approval, {kBank, kBroker})));
   send(kBroker, story.apply_to_distribute(story.distribute_consent()));
+  const auto second = version_of("2.0.0");
+  send(kBank, calls::register_program("BOND", "", second.canonical_manifest));
+  for (const auto organization : {kBank, kBroker}) send(organization, attest_package(second, organization));
+  Change upgrade;
+  upgrade.number = 4;
+  upgrade.from_package = story.package.hash;
+  upgrade.package = second.hash;
+  send(kBank, upgrade.apply());
+  send(kBank, calls::upgrade(4, second.creation_code, upgrade.arguments, upgrade.signatures({kBank, kBroker})));
+  Change pause;
+  pause.number = 5;
+  pause.action = "pause";
+  pause.deployed = account(100);
+  pause.package = second.hash;
+  send(kBank, pause.apply());
+  send(kBank, pause.run({kBank, kBroker}));
+  const auto holding = digest(story.distribute_consent(), kChain);
+  send(kIris, withdraw(withdrawal_of("iris", 3, holding, WithdrawalEffect::right_ends), kIris));
   auto withdrawal = story.withdrawal(story.issue_consent());
   withdrawal.application = 2;
   withdrawal = with_text(withdrawal);

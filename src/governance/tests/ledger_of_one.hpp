@@ -62,7 +62,7 @@ class MemoryHost final : public ledger::Host {
   Created create(ByteView init_code) override {
     created_code = bytes_of(init_code);
     if (creation_fails) return {false, {}, codec::abi::encode_error("no")};
-    return {true, account(99), {}};
+    return {true, account(next_created++), {}};
   }
   Called call(const Address& to, ByteView input, Gas, std::size_t max_output) override {
     return programs ? programs({to, bytes_of(input), false, max_output}) : Called{.success = true, .output = {}};
@@ -79,6 +79,7 @@ class MemoryHost final : public ledger::Host {
   Bytes created_code;
   Gas charged = 0;
   bool creation_fails = false;
+  std::uint8_t next_created = 99;                   ///< key of the next contract's address
   std::map<std::pair<Address, Word>, Word> others;  ///< slots of other accounts
   Programs programs;                                ///< who answers calls; nobody: accounts without code
 };
@@ -96,6 +97,7 @@ class Ledger {
     MemoryHost host(slots_);
     host.creation_fails = creation_fails;
     host.programs = programs;
+    host.next_created = next_created;
     ledger::BlockContext block;
     block.chain_id = kChain;
     block.height = ++height_;
@@ -107,6 +109,7 @@ class Ledger {
     logs.clear();
     if (!answer.success) return calls::explain_revert(answer.output).value_or("?");
     logs = host.logs;
+    next_created = host.next_created;
     created_code = host.created_code;
     ledger::MapSlots after;
     for (const auto& [slot, value] : host.slots.all()) after.store(slot, value);
@@ -120,6 +123,7 @@ class Ledger {
   Timestamp now = kNow;
   bool creation_fails = false;
   Programs programs;
+  std::uint8_t next_created = 99;
   Bytes output, created_code;
   Gas charged = 0;
   std::vector<ledger::Log> logs;

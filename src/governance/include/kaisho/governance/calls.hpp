@@ -19,6 +19,12 @@ namespace kaisho::governance::calls {
 [[nodiscard]] Bytes apply_to_distribute(const DistributeConsent& consent, ByteView signature);
 [[nodiscard]] Bytes record_refusal(std::string_view user_id, std::string_view token_id, const Hash& package,
                                    std::uint8_t application_class, std::string_view reason);
+[[nodiscard]] Bytes apply_to_upgrade(const UpgradeConsent& consent, ByteView arguments, ByteView signature);
+[[nodiscard]] Bytes apply_to_change(const ChangeConsent& consent, ByteView signature);
+[[nodiscard]] Bytes upgrade(std::uint64_t application, ByteView creation_code, ByteView arguments,
+                            const std::vector<Bytes>& signatures);
+[[nodiscard]] Bytes change_state(std::uint64_t application, const std::vector<Bytes>& signatures);
+[[nodiscard]] Bytes withdraw_application(const Withdrawal& withdrawal, ByteView signature);
 [[nodiscard]] Bytes withdraw(const Withdrawal& withdrawal, ByteView signature);
 [[nodiscard]] Bytes change_policy(std::string_view token_id, std::string_view policy);
 [[nodiscard]] Bytes deploy(std::uint64_t application, ByteView creation_code, ByteView constructor_arguments,

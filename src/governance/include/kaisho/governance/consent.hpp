@@ -9,6 +9,8 @@
 #include <kaisho/codec/abi.hpp>
 #include <kaisho/crypto/secp256k1.hpp>
 
+#include "kaisho/governance/package.hpp"
+
 /// What people and organizations sign: EIP-712 typed data and the text that is agreed (docs/formats/consent.md, G10).
 namespace kaisho::governance {
 
@@ -38,6 +40,7 @@ struct IssueConsent {
   Hash arguments_hash;  ///< Keccak-256 of the constructor's encoded arguments
   std::string vorg;
   Terms terms;
+  OnWithdrawal on_withdrawal = OnWithdrawal::none;  ///< what the package declares: in the text, so under its hash
 };
 
 /// G5: the user wants to hold and trade the token whose program this is.
@@ -46,6 +49,38 @@ struct DistributeConsent {
   Hash package_hash;
   std::string vorg;
   Terms terms;
+  OnWithdrawal on_withdrawal = OnWithdrawal::none;  ///< of the running package
+};
+
+/// G7: the user wants the running program replaced by this version.
+struct UpgradeConsent {
+  std::string user_id, token_id;
+  Address deployed;   ///< where the token runs now
+  Hash from_package;  ///< that runs now
+  Hash package_hash;
+  Hash arguments_hash;  ///< Keccak-256 of the constructor's arguments, or of the call behind a proxy
+  std::string vorg;
+  Terms terms;
+  OnWithdrawal on_withdrawal = OnWithdrawal::none;  ///< of the new package
+};
+
+/// G7: the user wants the token paused, resumed or retired.
+struct ChangeConsent {
+  std::string user_id, token_id;
+  std::string action;  ///< "pause", "resume", "retire"
+  Address deployed;
+  Hash package_hash;  ///< that runs now
+  std::string vorg;
+  Terms terms;
+};
+
+/// What a withdrawal does besides refusing later deployments (G12).
+enum class WithdrawalEffect : std::uint8_t {
+  deployments_refused,   ///< nothing else
+  token_pauses,          ///< the running token, by its package's rule
+  token_winds_down,      ///< so too
+  right_ends,            ///< the user may not use the token any more
+  right_ends_give_back,  ///< … but may redeem, burn or give back to the issuer
 };
 
 /// G12: the user takes a consent back.
@@ -55,6 +90,7 @@ struct Withdrawal {
   Hash consent;  ///< digest of the consent that is withdrawn
   Hash text_hash;
   std::string language;
+  WithdrawalEffect effect = WithdrawalEffect::deployments_refused;  ///< in the text, so under its hash
 };
 
 /// G2: an organization's test result.
@@ -74,6 +110,17 @@ struct DeployApproval {
   Hash policy_hash;  ///< Keccak-256 of the canonical policy text
 };
 
+/// G7: an organization agrees to one upgrade, pause, resumption or retirement under the policy in force.
+struct ChangeApproval {
+  std::uint64_t application = 0;
+  std::string token_id;
+  std::string action;  ///< "upgrade", "pause", "resume", "retire"
+  Address deployed;    ///< where the token runs now
+  Hash package_hash;   ///< the new one of an upgrade, else the running one
+  Hash arguments_hash;
+  Hash policy_hash;  ///< Keccak-256 of the canonical policy text
+};
+
 /// Languages in which a text exists.
 [[nodiscard]] bool is_known_language(std::string_view language);
 
@@ -82,17 +129,24 @@ struct DeployApproval {
 [[nodiscard]] std::string text(const EntrustConsent& consent);
 [[nodiscard]] std::string text(const IssueConsent& consent);
 [[nodiscard]] std::string text(const DistributeConsent& consent);
+[[nodiscard]] std::string text(const UpgradeConsent& consent);
+[[nodiscard]] std::string text(const ChangeConsent& consent);
 [[nodiscard]] std::string text(const Withdrawal& withdrawal);
 [[nodiscard]] Hash text_hash(std::string_view text);
 /// The same with the hash of its own text filled in.
 [[nodiscard]] EntrustConsent with_text(EntrustConsent consent);
 [[nodiscard]] IssueConsent with_text(IssueConsent consent);
 [[nodiscard]] DistributeConsent with_text(DistributeConsent consent);
+[[nodiscard]] UpgradeConsent with_text(UpgradeConsent consent);
+[[nodiscard]] ChangeConsent with_text(ChangeConsent consent);
 [[nodiscard]] Withdrawal with_text(Withdrawal withdrawal);
 
 [[nodiscard]] Hash digest(const EntrustConsent& consent, ChainId chain_id);
 [[nodiscard]] Hash digest(const IssueConsent& consent, ChainId chain_id);
 [[nodiscard]] Hash digest(const DistributeConsent& consent, ChainId chain_id);
+[[nodiscard]] Hash digest(const UpgradeConsent& consent, ChainId chain_id);
+[[nodiscard]] Hash digest(const ChangeConsent& consent, ChainId chain_id);
+[[nodiscard]] Hash digest(const ChangeApproval& approval, ChainId chain_id);
 [[nodiscard]] Hash digest(const Withdrawal& withdrawal, ChainId chain_id);
 [[nodiscard]] Hash digest(const Attestation& attestation, ChainId chain_id);
 [[nodiscard]] Hash digest(const DeployApproval& approval, ChainId chain_id);
@@ -100,6 +154,9 @@ struct DeployApproval {
 [[nodiscard]] std::string to_json(const EntrustConsent& consent, ChainId chain_id);
 [[nodiscard]] std::string to_json(const IssueConsent& consent, ChainId chain_id);
 [[nodiscard]] std::string to_json(const DistributeConsent& consent, ChainId chain_id);
+[[nodiscard]] std::string to_json(const UpgradeConsent& consent, ChainId chain_id);
+[[nodiscard]] std::string to_json(const ChangeConsent& consent, ChainId chain_id);
+[[nodiscard]] std::string to_json(const ChangeApproval& approval, ChainId chain_id);
 [[nodiscard]] std::string to_json(const Withdrawal& withdrawal, ChainId chain_id);
 [[nodiscard]] std::string to_json(const Attestation& attestation, ChainId chain_id);
 [[nodiscard]] std::string to_json(const DeployApproval& approval, ChainId chain_id);

@@ -21,6 +21,9 @@ struct LabelledSlot {
 /// The slots whose proofs tell a story: who consented, what was tested and by whom, which policy held, what runs, and
 /// that nothing was withdrawn (a proof of absence). Empty where there is no such record.
 [[nodiscard]] std::vector<LabelledSlot> describe_application(const Slots& slots, ApplicationNumber number);
+/// The slots whose absence shows that the user gave no consent for this token.
+[[nodiscard]] std::vector<LabelledSlot> describe_absence(const Slots& slots, std::string_view user_id,
+                                                         std::string_view token_id);
 [[nodiscard]] std::vector<LabelledSlot> describe_user(const Slots& slots, std::string_view user_id);
 [[nodiscard]] std::vector<LabelledSlot> describe_token(const Slots& slots, std::string_view token_id);
 /// Also where there never was such a member: then the absence of its number is the proof.

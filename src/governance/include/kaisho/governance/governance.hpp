@@ -8,6 +8,7 @@
 #include <kaisho/ledger/system_contract.hpp>
 #include <kaisho/ledger/validity.hpp>
 
+#include "kaisho/governance/consent.hpp"
 #include "kaisho/governance/membership.hpp"
 #include "kaisho/governance/records.hpp"
 
@@ -19,8 +20,12 @@ namespace kaisho::governance {
 
 /// Who may send what outside `open` mode: no ordinary contract creation (G7); a transaction to a token program's
 /// contract only from users who may use the token, or from the operator of the organization that its issuer entrusted
-/// (G5).
+/// (G5), and only while the token runs (G7) or, from those who hold it, while it is wound down (G12).
 [[nodiscard]] const ledger::Admission& admission();
+
+/// What withdrawing the consent of this application does besides refusing later deployments (G12): it stands in the
+/// text that the user signs.
+[[nodiscard]] WithdrawalEffect effect_of_withdrawal(const Slots& slots, const ApplicationRecord& application);
 
 /// An organization of the first day.
 struct GenesisMember {

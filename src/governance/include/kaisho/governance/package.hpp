@@ -2,6 +2,7 @@
 
 #include <expected>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -57,6 +58,33 @@ struct ManifestFile {
   friend bool operator==(const ManifestFile&, const ManifestFile&) = default;
 };
 
+/// How a running program comes to a new version (G7).
+enum class ProxyKind : std::uint8_t {
+  none = 0,  ///< a new contract at a new address takes over the token
+  uups = 1,  ///< constructor (address,bytes); the proxy itself has upgradeToAndCall(address,bytes)
+  transparent =
+      2,  ///< constructor (address,address,bytes); upgradeAndCall(address,address,bytes) of its admin contract
+};
+
+/// What becomes of a running token whose issuer takes the consent back (G12).
+enum class OnWithdrawal : std::uint8_t {
+  none = 0,       ///< it goes on
+  pause = 1,      ///< no transaction reaches it
+  wind_down = 2,  ///< holders only redeem, burn or give back to the issuer
+};
+/// "none", "pause", "wind-down".
+[[nodiscard]] std::string_view describe(OnWithdrawal rule);
+
+/// What a package declares for its token's life. A manifest without it declares nothing.
+struct LifecycleRules {
+  OnWithdrawal on_withdrawal = OnWithdrawal::none;
+  ProxyKind proxy = ProxyKind::none;
+  std::string proxy_artifact;  ///< path; empty without a proxy, as the two below
+  Hash proxy_code_hash;        ///< SHA-256 of the proxy's creation code
+  std::uint64_t proxy_code_size = 0;
+  friend bool operator==(const LifecycleRules&, const LifecycleRules&) = default;
+};
+
 /// What program.json says.
 struct Manifest {
   std::string token_id, name, version, standard;
@@ -65,6 +93,7 @@ struct Manifest {
   std::string contract_artifact;  ///< path of the main contract's artifact
   Hash creation_code_hash;        ///< SHA-256
   std::uint64_t creation_code_size = 0;
+  std::optional<LifecycleRules> lifecycle;
   std::vector<std::string> test_artifacts;  ///< paths, sorted
   std::vector<ManifestFile> files;          ///< all but program.json, sorted by path
   friend bool operator==(const Manifest&, const Manifest&) = default;
@@ -96,6 +125,10 @@ struct Package {
   /// Creation code of the main contract, as checked against the manifest.
   Bytes creation_code;
   std::string constructor_inputs;  ///< types of the constructor's parameters, "string,address"
+  Bytes proxy_code;                ///< creation code of its proxy; empty without one
+
+  /// What `deploy` is given to issue: the creation code, and the proxy's behind it.
+  [[nodiscard]] Bytes code_to_issue() const;
 };
 
 /// Checks a folder's files (program.json among them) against its manifest. Links are the reader's concern: this sees

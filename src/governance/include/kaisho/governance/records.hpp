@@ -7,6 +7,8 @@
 
 #include <kaisho/ledger/system_storage.hpp>
 
+#include "kaisho/governance/package.hpp"
+
 /// The governance's records on the ledger, read back from storage slots (layout: docs/formats/governance.md). For every
 /// reader: the contract itself, admission, the API, evidence.
 namespace kaisho::governance {
@@ -63,8 +65,22 @@ struct UserRecord {
   std::vector<std::string> tokens;  ///< usable
 };
 
-enum class ApplicationClass : std::uint8_t { issue = 1, distribute = 2 };
-enum class ApplicationStatus : std::uint8_t { open = 1, deployed = 2, usable = 3, refused = 4, withdrawn = 5 };
+enum class ApplicationClass : std::uint8_t {
+  issue = 1,
+  distribute = 2,
+  upgrade = 3,
+  pause = 4,
+  resume = 5,
+  retire = 6
+};
+enum class ApplicationStatus : std::uint8_t {
+  open = 1,
+  deployed = 2,
+  usable = 3,
+  refused = 4,
+  withdrawn = 5,
+  executed = 6,  ///< an upgrade, a pause, … that was carried out
+};
 [[nodiscard]] std::string_view describe(ApplicationClass application_class);
 [[nodiscard]] std::string_view describe(ApplicationStatus status);
 
@@ -83,7 +99,7 @@ struct ApplicationRecord {
   Address deployed;
 };
 
-enum class ConsentKind : std::uint8_t { entrust = 1, issue = 2, distribute = 3 };
+enum class ConsentKind : std::uint8_t { entrust = 1, issue = 2, distribute = 3, upgrade = 4, change = 5 };
 [[nodiscard]] std::string_view describe(ConsentKind kind);
 
 struct ConsentRecord {
@@ -115,6 +131,28 @@ struct TokenRecord {
   std::uint64_t policy_count = 0;
 };
 
+/// What a token may do (G7, G12).
+enum class TokenState : std::uint8_t { none = 0, running = 1, paused = 2, winding_down = 3, retired = 4 };
+/// "not deployed", "running", "paused", "winding down", "retired".
+[[nodiscard]] std::string_view describe(TokenState state);
+
+struct LifecycleRecord {
+  TokenState state = TokenState::none;
+  Timestamp since = 0;                ///< of the state; 0: since its deployment
+  ApplicationNumber application = 0;  ///< that made the state; the issue application where its consent was withdrawn
+  ApplicationNumber pending = 0;      ///< the last upgrade, pause, resume or retirement that was applied for
+  Address implementation;             ///< behind a proxy
+  ApplicationNumber upgrade = 0;      ///< the last upgrade that was carried out
+};
+
+/// What a package declared for its token's life; all zero where it declared nothing.
+struct PackageRules {
+  ProxyKind proxy = ProxyKind::none;
+  OnWithdrawal on_withdrawal = OnWithdrawal::none;
+  std::uint32_t code_size = 0;  ///< bytes of the creation code, where the proxy's stands behind it
+  Hash proxy_code_hash;         ///< SHA-256
+};
+
 // Readers give nothing where there is no such record.
 [[nodiscard]] std::string consortium_name(const Slots& slots);
 [[nodiscard]] OrganizationNumber member_count(const Slots& slots);
@@ -130,6 +168,8 @@ struct TokenRecord {
 [[nodiscard]] std::vector<AttestationRecord> attestations(const Slots& slots, const Hash& package);
 
 [[nodiscard]] std::optional<TokenRecord> find_token(const Slots& slots, std::string_view token_id);
+/// The same from one slot: only ID, organization, application and contract.
+[[nodiscard]] std::optional<TokenRecord> find_token_head(const Slots& slots, std::string_view token_id);
 [[nodiscard]] std::optional<Hash> package_at(const Slots& slots, std::string_view token_id, std::uint64_t index);
 /// Package of a token's version.
 [[nodiscard]] std::optional<Hash> find_version(const Slots& slots, std::string_view token_id, std::string_view version);
@@ -151,5 +191,15 @@ struct TokenRecord {
 [[nodiscard]] std::optional<ConsentRecord> find_consent(const Slots& slots, const Hash& digest);
 /// Whether the account may use the token (G5): the number of the application that allowed it, or 0.
 [[nodiscard]] ApplicationNumber usable(const Slots& slots, std::string_view token_id, const Address& account);
+
+/// `state` is `none` for a token that was never deployed.
+[[nodiscard]] LifecycleRecord find_lifecycle(const Slots& slots, const TokenRecord& token);
+[[nodiscard]] TokenState token_state(const Slots& slots, std::string_view token_id);
+[[nodiscard]] PackageRules package_rules(const Slots& slots, const Hash& package);
+/// Whether the account took its consent to hold the token back, and may still give its holdings to the issuer or burn
+/// them: the number of the application, or 0.
+[[nodiscard]] ApplicationNumber leaving(const Slots& slots, std::string_view token_id, const Address& account);
+/// The account of the user whom the token was issued for; zero where there is none.
+[[nodiscard]] Address issuer_account(const Slots& slots, const TokenRecord& token);
 
 }  // namespace kaisho::governance
