@@ -2,6 +2,8 @@
 
 #include <sodium.h>
 
+#include <algorithm>
+
 namespace kaisho::codec::base64 {
 
 std::string encode(ByteView bytes) {
@@ -21,6 +23,24 @@ std::optional<Bytes> decode(std::string_view text) {
   if (failed != 0) return std::nullopt;
   bytes.resize(size);
   if (encode(bytes) != text) return std::nullopt;  // libsodium 1.0.18 takes some bytes above 0x7f for digits
+  return bytes;
+}
+
+std::string encode_url(ByteView bytes) {
+  std::string text = encode(bytes);
+  while (text.ends_with('=')) text.pop_back();
+  std::ranges::replace(text, '+', '-');
+  std::ranges::replace(text, '/', '_');
+  return text;
+}
+
+std::optional<Bytes> decode_url(std::string_view text) {
+  std::string standard(text);
+  std::ranges::replace(standard, '-', '+');
+  std::ranges::replace(standard, '_', '/');
+  while (standard.size() % 4 != 0) standard += '=';
+  auto bytes = decode(standard);
+  if (bytes && encode_url(*bytes) != text) return std::nullopt;  // the standard alphabet's own signs, or padding
   return bytes;
 }
 

@@ -50,5 +50,17 @@ TEST(Base64, refuses_bytes_outside_ASCII_at_every_place) {
   }
 }
 
+TEST(Base64, for_URLs_has_other_signs_and_no_padding) {
+  EXPECT_EQ(encode_url(Bytes{0xfb, 0xff}), "-_8");
+  EXPECT_EQ(encode_url(Bytes{}), "");
+  EXPECT_EQ(decode_url("-_8"), (Bytes{0xfb, 0xff}));
+  for (const char* text : {"+/8", "-_8=", "-_9", "-", "-_8 ", "Zm9v="})
+    EXPECT_EQ(decode_url(text), std::nullopt) << text;
+  for (std::size_t size = 0; size <= 4; ++size) {
+    const Bytes bytes(size, 0xef);
+    EXPECT_EQ(decode_url(encode_url(bytes)), bytes);
+  }
+}
+
 }  // namespace
 }  // namespace kaisho::codec::base64
