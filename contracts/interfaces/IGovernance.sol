@@ -166,6 +166,13 @@ interface IGovernance {
         uint64 upgrade; // the last upgrade that was carried out, or 0
     }
 
+    /// @notice Whom a user entrusted before.
+    struct FormerEntrustment {
+        string vorg;
+        uint64 until; // block time
+        bytes32 consent;
+    }
+
     /// @notice What the user agreed to besides the subject itself (fields of ISO/IEC TS 27560).
     struct Terms {
         bytes32 textHash; // SHA-256 of the text that the ...Text functions give for the same fields
@@ -199,6 +206,24 @@ interface IGovernance {
         bytes32 profileHash,
         bytes32 consent
     );
+    /// @notice A user entrusted another organization, or the same one with another profile; `replaced` ended with it.
+    event EntrustedAnew(
+        string indexed user,
+        string userId,
+        string vorg,
+        string formerVorg,
+        bytes32 profileHash,
+        bytes32 consent,
+        bytes32 replaced
+    );
+    /// @notice A user took the consent to entrust back and entrusts nobody.
+    event EntrustmentEnded(string indexed user, string userId, string vorg, bytes32 consent);
+    /// @notice The document with this digest is signed by a clerk in place of a user without a key: the weaker form.
+    event Witnessed(
+        bytes32 indexed document, string userId, string organization, address clerk, bytes32 paperHash
+    );
+    event ClerkChanged(address indexed account, string organization, bool active);
+    event RegionAssigned(string indexed assigned, string region, string vorg);
     event IssueApplied(
         uint64 indexed application,
         string indexed token,
@@ -329,7 +354,7 @@ interface IGovernance {
     error UserAlreadyRegistered(string userId);
     error AccountAlreadyRegistered(address account, string userId);
     error AlreadyAttested(bytes32 packageHash, string organization);
-    error BadSignature(); // not 65 bytes, high s, or of no key
+    error BadSignature(); // none of the forms of docs/formats/consent.md
     error NotSignedBy(address expected, address recovered); // also: a consent for another package, token or terms
     error ConsentExpired(uint64 expiry, uint64 time);
     error ConsentAlreadyUsed(bytes32 consent);
@@ -377,6 +402,12 @@ interface IGovernance {
     error AlreadyApproved(uint64 proposal, string organization);
     error NotTheProposer(uint64 proposal, string proposer);
     error NoNode(string organization);
+    error RoleMissing(string organization, string role);
+    error BadPasskeySignature(string reason);
+    error BadWitness(string reason);
+    error ContractAccountRefused(address account);
+    error EntrustmentWithdrawn(string userId, uint64 withdrawn);
+    error NothingReplaced(bytes32 inForce, bytes32 given);
     error ValueRefused(); // the contract takes no coins
     error UnknownFunction(bytes4 selector);
     error BadArguments(string reason); // not the ABI encoding of the function's parameters
@@ -443,7 +474,8 @@ interface IGovernance {
     // ------------------------------------------------------------------------------------------------ users (G3)
 
     /// @notice Records a user with its consent to entrust `vorg`. Sender: an organization's operator.
-    /// @param signature the user's, over EntrustConsent (docs/formats/consent.md)
+    /// @dev The sender's organization has the role of a registrar.
+    /// @param signature the user's, over EntrustConsent (docs/formats/consent.md), in any of its forms
     function registerUser(
         string calldata userId,
         address account,
@@ -452,11 +484,64 @@ interface IGovernance {
         Terms calldata terms,
         bytes calldata signature
     ) external returns (bytes32 consent);
+    /// @notice Entrusts another organization in place of the consent in force, or gives another profile. Sender: the
+    /// operator of the organization named. Open applications through the former one can not be deployed any more; the
+    /// policies of tokens that run name the new one once it changed them (changePolicy), and `audit` says no until then.
+    /// @param replaces digest of the consent in force
+    /// @param signature the user's, over EntrustAnew
+    function entrustAnew(
+        string calldata userId,
+        string calldata vorg,
+        bytes32 profileHash,
+        bytes32 replaces,
+        Terms calldata terms,
+        bytes calldata signature
+    ) external returns (bytes32 consentDigest);
+    /// @notice Takes the consent to entrust back. Anyone may deliver it.
+    /// @param signature the user's, over Withdrawal with an empty tokenId and application 0
+    function withdrawEntrustment(
+        string calldata userId,
+        string calldata language,
+        bytes32 textHash,
+        bytes calldata signature
+    ) external;
+    function formerEntrustments(string calldata userId) external view returns (FormerEntrustment[] memory);
+    /// @notice Names a person who witnesses and decides for the sender's organization, or ends that. The account is no
+    /// user's and no operator's, and no other organization's clerk ever.
+    function setClerk(address account, bool active) external;
+    function clerk(address account) external view returns (string memory organization, uint64 since, uint64 until);
+    /// @notice Which organization serves a country or region (ISO 3166: "JP", "JP-13"); empty ends it. Sender: the
+    /// operator of a member with the role of an owner.
+    function setRegion(string calldata region, string calldata vorg) external;
+    /// @notice The organization assigned to the region, else to its country, else the consortium's owner.
+    function vorgFor(string calldata region) external view returns (string memory vorg);
+    /// @notice The account of a user whose key is a passkey (P-256).
+    function passkeyAccount(bytes32 x, bytes32 y) external view returns (address);
+    /// @notice The account of a user without a key, for whom clerks witness.
+    function witnessedAccount(string calldata userId) external view returns (address);
     function user(string calldata userId) external view returns (User memory);
     function userOf(address account) external view returns (string memory userId);
     function userCount() external view returns (uint64);
     function userAt(uint64 index) external view returns (string memory userId);
     function consent(bytes32 digest) external view returns (Consent memory);
+    /// @notice How a consent was signed (docs/formats/consent.md).
+    /// @return form 0 own key, 1 contract account, 2 passkey, 3 witnessed on paper (weaker)
+    /// @return inWords the same for people
+    /// @return organization whose clerk witnessed, or empty
+    /// @return witness the clerk, or zero
+    /// @return paperHash SHA-256 of the paper's scan, or zero
+    /// @return withdrawalForm of the withdrawal, once withdrawn
+    function consentForm(bytes32 digest)
+        external
+        view
+        returns (
+            uint8 form,
+            string memory inWords,
+            string memory organization,
+            address witness,
+            bytes32 paperHash,
+            uint8 withdrawalForm
+        );
 
     // ------------------------------------------------------------------------------------ applications (G4, G5)
 
@@ -507,6 +592,9 @@ interface IGovernance {
     function applicationCount() external view returns (uint64);
     /// @notice The user's application for this token that counts (the last one not refused), or 0.
     function applicationOf(string calldata userId, string calldata tokenId) external view returns (uint64 number);
+    /// @notice Private mode (G9): the root of the record whose contents only the parties have, named by the consent's
+    /// scope ("private 0x" and 64 small digits); zero where the scope is another text.
+    function privateRoot(uint64 number) external view returns (bytes32);
     /// @notice Whether the account's user has the token among its usable tokens. For programs, and the ledger's rule
     /// on who may send to a token's contract.
     function usable(string calldata tokenId, address account) external view returns (bool);
@@ -519,6 +607,14 @@ interface IGovernance {
         address account,
         string calldata vorg,
         bytes32 profileHash,
+        Terms calldata terms
+    ) external view returns (string memory);
+    function entrustAnewText(
+        string calldata userId,
+        address account,
+        string calldata vorg,
+        bytes32 profileHash,
+        bytes32 replaces,
         Terms calldata terms
     ) external view returns (string memory);
     function issueText(

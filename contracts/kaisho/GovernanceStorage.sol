@@ -78,9 +78,11 @@ abstract contract GovernanceStorage {
         uint8 kind;
         address account;
         uint64 expiry;
+        uint8 form; // 0 own key, 1 contract account, 2 passkey, 3 witnessed on paper
         // A slot of its own begins here, because uint64 application no longer fits beside the account and the expiry.
         uint64 application;
         uint64 time;
+        uint8 withdrawalForm; // as form, of the withdrawal's signature
         uint256 withdrawn; // block time, alone in its slot: a proof of its absence says "not withdrawn"
         bytes signature;
     }
@@ -135,6 +137,18 @@ abstract contract GovernanceStorage {
         bytes32 proxyCodeHash;
     }
 
+    struct ClerkRecord {
+        uint32 organization;
+        uint64 since;
+        uint64 until; // 0 while the clerk acts
+    }
+
+    struct EntrustmentRecord {
+        uint32 vorg;
+        uint64 until;
+        bytes32 consent;
+    }
+
     uint256 internal layoutVersion; // 1
     string internal consortium;
     MemberRecord[] internal members; // organization n is element n - 1
@@ -159,4 +173,8 @@ abstract contract GovernanceStorage {
     mapping(string tokenId => LifecycleRecord) internal lifecycles;
     mapping(bytes32 packageHash => PackageRules) internal packageRules;
     mapping(string tokenId => mapping(address account => uint256 application)) internal leaving; // took its consent back
+    mapping(address account => ClerkRecord) internal clerks;
+    mapping(string region => uint256 organization) internal regions;
+    mapping(string userId => EntrustmentRecord[]) internal entrustments; // former ones, oldest first
+    mapping(uint256 application => bytes32) internal privateRoots;
 }

@@ -10,8 +10,11 @@ namespace {
 /// it.
 bool acts_for_issuer(const Slots& slots, const TokenRecord& token, const Address& sender) {
   const auto application = find_application(slots, token.application);
-  const auto member = application ? find_member(slots, application->vorg) : std::nullopt;
-  return member && member->active && member->operator_account == sender;
+  const auto user = application ? find_user(slots, application->user_id) : std::nullopt;
+  const auto member = user ? find_member(slots, user->vorg) : std::nullopt;
+  if (!member || !member->active || member->operator_account != sender) return false;
+  const auto consent = find_consent(slots, user->consent);
+  return consent && consent->withdrawn == 0;
 }
 
 using Refusal = std::optional<std::string>;

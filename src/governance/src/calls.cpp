@@ -43,6 +43,26 @@ Bytes register_user(const EntrustConsent& consent, ByteView signature) {
                Value::of(consent.profile_hash), tuple_of(consent.terms), Value::of(signature)});
 }
 
+Bytes entrust_anew(const EntrustAnew& consent, ByteView signature) {
+  return call("entrustAnew(string,string,bytes32,bytes32,(bytes32,string,string,string,uint64,bytes32),bytes)",
+              {Value::of(consent.user_id), Value::of(consent.vorg), Value::of(consent.profile_hash),
+               Value::of(consent.replaces), tuple_of(consent.terms), Value::of(signature)});
+}
+
+Bytes withdraw_entrustment(const Withdrawal& withdrawal, ByteView signature) {
+  return call("withdrawEntrustment(string,string,bytes32,bytes)",
+              {Value::of(withdrawal.user_id), Value::of(withdrawal.language), Value::of(withdrawal.text_hash),
+               Value::of(signature)});
+}
+
+Bytes set_clerk(const Address& account, bool active) {
+  return call("setClerk(address,bool)", {Value::of(account), Value::of(active)});
+}
+
+Bytes set_region(std::string_view region, std::string_view vorg) {
+  return call("setRegion(string,string)", {Value::of(region), Value::of(vorg)});
+}
+
 Bytes apply_to_issue(const IssueConsent& consent, ByteView constructor_arguments, ByteView signature) {
   return call(
       "applyToIssue(string,string,bytes32,bytes,string,(bytes32,string,string,string,uint64,bytes32),bytes)",

@@ -2,19 +2,16 @@
 #include "kaisho/governance/governance.hpp"
 
 namespace kaisho::governance {
-namespace {
-
-using ledger::SystemGas;
-
-/// An EIP-712 digest hashes its texts, the struct, the domain and both together.
-constexpr Gas kDigestGas = 8 * SystemGas::kHash + 64 * SystemGas::kHashWord;
-
-}  // namespace
-
 Checked<Member> calling_member(Context& context) {
   auto member = find_operator(context.slots, context.call.caller);
   if (!member || !member->active) return refuse("NotAMember(address)", {Value::of(context.call.caller)});
   return *member;
+}
+
+Checked<Member> calling_member(Context& context, Role role) {
+  const auto member = calling_member(context);
+  if (!member || (member->roles & static_cast<std::uint32_t>(role)) != 0) return member;
+  return refuse("RoleMissing(string,string)", {Value::of(member->name), Value::of(describe(role))});
 }
 
 Checked<Member> known_organization(Context& context, const std::string& name) {
@@ -60,7 +57,29 @@ Checked<Member> entrusted_caller(Context& context, const UserRecord& user, const
   if (expiry < context.now()) {
     return refuse("ConsentExpired(uint64,uint64)", {Value::of(expiry), Value::of(context.now())});
   }
+  if (auto stands = entrustment_stands(context, user); !stands) return std::unexpected(stands.error());
   return caller;
+}
+
+Checked<void> entrustment_stands(Context& context, const UserRecord& user) {
+  const auto consent = find_consent(context.slots, user.consent);
+  if (!consent || consent->withdrawn == 0) return {};
+  return refuse("EntrustmentWithdrawn(string,uint64)", {Value::of(user.user_id), Value::of(consent->withdrawn)});
+}
+
+Checked<Member> entrusted_now(Context& context, const ApplicationRecord& application) {
+  const auto user = known_user(context, application.user_id);
+  if (!user) return std::unexpected(user.error());
+  if (auto stands = entrustment_stands(context, *user); !stands) return std::unexpected(stands.error());
+  return find_member(context.slots, user->vorg).value_or(Member{});
+}
+
+Checked<void> still_entrusted(Context& context, const ApplicationRecord& application) {
+  const auto entrusted = entrusted_now(context, application);
+  if (!entrusted) return std::unexpected(entrusted.error());
+  if (entrusted->number == application.vorg) return {};
+  return refuse("WrongOrganization(string,string)",
+                {Value::of(entrusted->name), Value::of(organization_name(context.slots, application.vorg))});
 }
 
 Checked<void> tested(Context& context, const Hash& package, const Member& organization) {
@@ -94,25 +113,6 @@ Checked<void> agreed_text(Context& context, const Hash& given, const std::string
   const Hash expected = ledger::charged_sha256(context.host, view_of(text));
   if (given == expected) return {};
   return refuse("WrongConsentText(bytes32,bytes32)", {Value::of(expected), Value::of(given)});
-}
-
-Checked<Address> recovered(Context& context, const Hash& digest, ByteView signature) {
-  context.host.charge(kDigestGas + SystemGas::kRecover);
-  const auto signer = signer_of(digest, signature);
-  if (!signer) return refuse("BadSignature()");
-  return *signer;
-}
-
-Checked<void> signed_by(Context& context, const Address& account, const Hash& digest, ByteView signature) {
-  const auto signer = recovered(context, digest, signature);
-  if (!signer) return std::unexpected(signer.error());
-  if (*signer == account) return {};
-  return refuse("NotSignedBy(address,address)", {Value::of(account), Value::of(*signer)});
-}
-
-Checked<void> new_consent(Context& context, const Address& account, const Hash& digest, ByteView signature) {
-  if (find_consent(context.slots, digest)) return refuse("ConsentAlreadyUsed(bytes32)", {Value::of(digest)});
-  return signed_by(context, account, digest, signature);
 }
 
 Value shown(const std::string& text) {

@@ -16,6 +16,9 @@ using codec::abi::Values;
 constexpr std::string_view kEntrust =
     "EntrustConsent(string userId,address account,string vorg,bytes32 profileHash,bytes32 textHash,string language,"
     "string purpose,string scope,uint64 expiry,bytes32 salt)";
+constexpr std::string_view kEntrustAnew =
+    "EntrustAnew(string userId,address account,string vorg,bytes32 profileHash,bytes32 replaces,bytes32 textHash,"
+    "string language,string purpose,string scope,uint64 expiry,bytes32 salt)";
 constexpr std::string_view kIssue =
     "IssueConsent(string userId,string tokenId,bytes32 packageHash,bytes32 argumentsHash,string vorg,bytes32 textHash,"
     "string language,string purpose,string scope,uint64 expiry,bytes32 salt)";
@@ -36,6 +39,10 @@ constexpr std::string_view kWithdrawal =
     "Withdrawal(string userId,string tokenId,uint64 application,bytes32 consent,bytes32 textHash,string language)";
 constexpr std::string_view kAttestation =
     "Attestation(string tokenId,bytes32 packageHash,bool success,bytes32 reportHash)";
+constexpr std::string_view kWitness = "Witness(bytes32 document,string userId,string organization,bytes32 paperHash)";
+constexpr std::string_view kIdentityDecision =
+    "IdentityDecision(string userId,string organization,bytes32 profileHash,bytes32 evidenceHash,bool matches,"
+    "string reason)";
 constexpr std::string_view kDeployApproval =
     "DeployApproval(uint64 application,string tokenId,bytes32 packageHash,bytes32 argumentsHash,bytes32 policyHash)";
 
@@ -63,6 +70,19 @@ Typed typed(const EntrustConsent& c) {
   return {
       kEntrust,
       with_terms({Value::of(c.user_id), Value::of(c.account), Value::of(c.vorg), Value::of(c.profile_hash)}, c.terms)};
+}
+Typed typed(const EntrustAnew& c) {
+  return {kEntrustAnew, with_terms({Value::of(c.user_id), Value::of(c.account), Value::of(c.vorg),
+                                    Value::of(c.profile_hash), Value::of(c.replaces)},
+                                   c.terms)};
+}
+Typed typed(const Witness& w) {
+  return {kWitness, {Value::of(w.document), Value::of(w.user_id), Value::of(w.organization), Value::of(w.paper)}};
+}
+Typed typed(const IdentityDecision& d) {
+  return {kIdentityDecision,
+          {Value::of(d.user_id), Value::of(d.organization), Value::of(d.profile_hash), Value::of(d.evidence),
+           Value::of(d.matches), Value::of(d.reason)}};
 }
 Typed typed(const IssueConsent& c) {
   return {kIssue, with_terms({Value::of(c.user_id), Value::of(c.token_id), Value::of(c.package_hash),
@@ -118,6 +138,9 @@ std::string json_of(const Typed& document, ChainId chain_id) {
 }  // namespace
 
 Hash digest(const EntrustConsent& consent, ChainId chain_id) { return digest_of(typed(consent), chain_id); }
+Hash digest(const EntrustAnew& consent, ChainId chain_id) { return digest_of(typed(consent), chain_id); }
+Hash digest(const Witness& witness, ChainId chain_id) { return digest_of(typed(witness), chain_id); }
+Hash digest(const IdentityDecision& decision, ChainId chain_id) { return digest_of(typed(decision), chain_id); }
 Hash digest(const IssueConsent& consent, ChainId chain_id) { return digest_of(typed(consent), chain_id); }
 Hash digest(const DistributeConsent& consent, ChainId chain_id) { return digest_of(typed(consent), chain_id); }
 Hash digest(const UpgradeConsent& consent, ChainId chain_id) { return digest_of(typed(consent), chain_id); }
@@ -128,6 +151,9 @@ Hash digest(const Attestation& attestation, ChainId chain_id) { return digest_of
 Hash digest(const DeployApproval& approval, ChainId chain_id) { return digest_of(typed(approval), chain_id); }
 
 std::string to_json(const EntrustConsent& consent, ChainId chain_id) { return json_of(typed(consent), chain_id); }
+std::string to_json(const EntrustAnew& consent, ChainId chain_id) { return json_of(typed(consent), chain_id); }
+std::string to_json(const Witness& witness, ChainId chain_id) { return json_of(typed(witness), chain_id); }
+std::string to_json(const IdentityDecision& decision, ChainId chain_id) { return json_of(typed(decision), chain_id); }
 std::string to_json(const IssueConsent& consent, ChainId chain_id) { return json_of(typed(consent), chain_id); }
 std::string to_json(const DistributeConsent& consent, ChainId chain_id) { return json_of(typed(consent), chain_id); }
 std::string to_json(const UpgradeConsent& consent, ChainId chain_id) { return json_of(typed(consent), chain_id); }

@@ -77,6 +77,17 @@ std::string terms_text(const Terms& terms) {
          "\nI can withdraw this consent at any time.\n";
 }
 
+std::string entrustment_ends(const Withdrawal& w) {
+  if (is_japanese(w.language)) {
+    return "委任への同意の撤回\n私(利用者 " + w.user_id +
+           ")は、トークンの運用の委任への同意を撤回します。\n同意: " + to_hex(w.consent) +
+           "\n新たに委任するまで、私のための申請と展開は拒否されます。\n";
+  }
+  return "Withdrawal of the consent to entrust\nI, user " + w.user_id +
+         ", take back my consent to entrust the running of my tokens.\nConsent: " + to_hex(w.consent) +
+         "\nUntil I entrust an organization anew, applications and deployments for me are refused.\n";
+}
+
 }  // namespace
 
 bool is_known_language(std::string_view language) { return language == "en" || is_japanese(language); }
@@ -91,6 +102,21 @@ std::string text(const EntrustConsent& c) {
   return "Consent to entrust\nI, user " + c.user_id + " with account " + to_hex(c.account) +
          ", entrust the organization " + c.vorg +
          " with the running of my tokens.\nNo program runs for me without the " + "signature of " + c.vorg +
+         ".\nSalted hash of my profile: " + to_hex(c.profile_hash) + "\n" + terms_text(c.terms);
+}
+
+std::string text(const EntrustAnew& c) {
+  if (is_japanese(c.terms.language)) {
+    return "委任先の変更への同意\n私(利用者 " + c.user_id + "、アカウント " + to_hex(c.account) +
+           ")は、これまでの委任に代えて、トークンの運用を組織 " + c.vorg + " に委任します。\n" +
+           "終了する同意: " + to_hex(c.replaces) + "\n" + c.vorg +
+           " の署名なしに、私のためにプログラムが実行されることはありません。\n" +
+           "私のプロフィールのソルト付きハッシュ: " + to_hex(c.profile_hash) + "\n" + terms_text(c.terms);
+  }
+  return "Consent to entrust anew\nI, user " + c.user_id + " with account " + to_hex(c.account) +
+         ", entrust the organization " + c.vorg +
+         " with the running of my tokens, in place of my earlier consent.\nConsent that ends: " + to_hex(c.replaces) +
+         "\nNo program runs for me without the signature of " + c.vorg +
          ".\nSalted hash of my profile: " + to_hex(c.profile_hash) + "\n" + terms_text(c.terms);
 }
 
@@ -152,6 +178,7 @@ std::string text(const ChangeConsent& c) {
 }
 
 std::string text(const Withdrawal& w) {
+  if (w.token_id.empty()) return entrustment_ends(w);
   if (is_japanese(w.language)) {
     return "同意の撤回\n私(利用者 " + w.user_id + ")は、トークン " + w.token_id + " についての申請 " +
            std::to_string(w.application) + " への同意を撤回します。\n同意: " + to_hex(w.consent) +
@@ -165,6 +192,10 @@ std::string text(const Withdrawal& w) {
 Hash text_hash(std::string_view text) { return crypto::sha256(view_of(text)); }
 
 EntrustConsent with_text(EntrustConsent consent) {
+  consent.terms.text_hash = text_hash(text(consent));
+  return consent;
+}
+EntrustAnew with_text(EntrustAnew consent) {
   consent.terms.text_hash = text_hash(text(consent));
   return consent;
 }

@@ -26,8 +26,12 @@ class Labels {
   void consent(const Hash& digest, const std::string& what) {
     const Word at = layout::consent(digest);
     const std::string name = "consents[" + to_hex(digest) + "]";
-    named(at, name, what + ": kind, account, expiry");
-    named(slot_after(at, 1), name + "+1", what + ": application, time");
+    const auto record = find_consent(slots_, digest);
+    const bool is_weaker = record && record->form == SignatureForm::witnessed;
+    named(at, name,
+          what + ": kind, account, expiry, form of the signature" +
+              (is_weaker ? " (WITNESSED ON PAPER by a clerk: weaker)" : ""));
+    named(slot_after(at, 1), name + "+1", what + ": application, time, form of the withdrawal's signature");
     named(slot_after(at, 2), name + "+2", what + ": time of withdrawal (absent: not withdrawn)");
     text(slot_after(at, 3), what + ": the user's signature");
   }
@@ -119,6 +123,9 @@ std::vector<LabelledSlot> describe_application(const Slots& slots, ApplicationNu
                "the application of this user for this token that counts");
   labels.text(slot_after(at, 5), what + ": user");
   labels.text(slot_after(at, 6), what + ": token");
+  if (!private_root(slots, number).is_zero()) {
+    labels.one(layout::private_root(number), what + ": root of its private record");
+  }
   if (!application->consent.is_zero()) labels.consent(application->consent, "consent of " + what);
   labels.user(application->user_id);
   labels.one(slot_after(layout::package(application->package_hash), 5), "package: SHA-256 of the creation code");

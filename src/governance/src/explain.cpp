@@ -37,6 +37,27 @@ constexpr EventText kEvents[] = {
      }},
     {"UserRegistered(string,address,string,string,string,bytes32,bytes32)", "string,string,string,bytes32,bytes32",
      [](const abi::Values& v) { return "user " + named(v[0]) + " entrusted " + named(v[1]); }},
+    {"EntrustedAnew(string,string,string,string,bytes32,bytes32,bytes32)",
+     "string,string,string,bytes32,bytes32,bytes32",
+     [](const abi::Values& v) {
+       return "user " + named(v[0]) + " entrusted " + named(v[1]) +
+              (v[1] == v[2] ? " with another profile" : " instead of " + named(v[2]));
+     }},
+    {"EntrustmentEnded(string,string,string,bytes32)", "string,string,bytes32",
+     [](const abi::Values& v) { return "user " + named(v[0]) + " entrusts " + named(v[1]) + " no longer"; }},
+    {"Witnessed(bytes32,string,string,address,bytes32)", "string,string,address,bytes32",
+     [](const abi::Values& v) {
+       return "a clerk of " + named(v[1]) + " (" + to_hex(v[2].address()) + ") witnessed on paper for user " +
+              named(v[0]) + ": WEAKER than a signature of the user's own";
+     }},
+    {"ClerkChanged(address,string,bool)", "string,bool",
+     [](const abi::Values& v) {
+       return named(v[0]) + (v[1].flag() ? " named a clerk" : " ended the office of a clerk");
+     }},
+    {"RegionAssigned(string,string,string)", "string,string",
+     [](const abi::Values& v) {
+       return "region " + named(v[0]) + " is served by " + (named(v[1]).empty() ? "the owner" : named(v[1]));
+     }},
     {"IssueApplied(uint64,string,string,string,string,bytes32,bytes,bytes32)",
      "string,string,string,bytes32,bytes,bytes32",
      [](const abi::Values& v) {
@@ -129,6 +150,14 @@ void tell_consent(const Slots& slots, const ApplicationRecord& application, std:
   if (!consent) return story.push_back("user " + application.user_id + " refused: there is no consent");
   story.push_back("user " + application.user_id + " consented with account " + to_hex(consent->account) + ", consent " +
                   to_hex(consent->digest));
+  if (consent->form != SignatureForm::own_key) {
+    story.push_back("the consent is signed by " + std::string(describe(consent->form)));
+  }
+  if (const auto witnessed = parse_witnessed(consent->signature);
+      witnessed && consent->form == SignatureForm::witnessed) {
+    story.push_back("a clerk of " + witnessed->organization + " witnessed it; SHA-256 of the paper's scan " +
+                    to_hex(witnessed->paper));
+  }
   if (consent->withdrawn != 0) {
     story.push_back("the consent was withdrawn at " + std::to_string(consent->withdrawn));
   } else {

@@ -35,6 +35,8 @@ struct Context {
 
 /// The organization whose operator calls. NotAMember.
 [[nodiscard]] Checked<Member> calling_member(Context& context);
+/// The same, with this role. NotAMember, RoleMissing.
+[[nodiscard]] Checked<Member> calling_member(Context& context, Role role);
 /// An active organization by name. UnknownOrganization.
 [[nodiscard]] Checked<Member> known_organization(Context& context, const std::string& name);
 /// UnknownUser.
@@ -46,8 +48,16 @@ struct Context {
 /// UnknownApplication.
 [[nodiscard]] Checked<ApplicationRecord> known_application(Context& context, ApplicationNumber number);
 /// That the user entrusted `vorg`, whose operator calls, and that the entrustment is not over. NotAMember,
-/// WrongOrganization, NotEntrusted, ConsentExpired, UnknownOrganization.
+/// WrongOrganization, NotEntrusted, ConsentExpired, EntrustmentWithdrawn.
 [[nodiscard]] Checked<Member> entrusted_caller(Context& context, const UserRecord& user, const std::string& vorg);
+/// That the user did not take the consent to entrust back. EntrustmentWithdrawn.
+[[nodiscard]] Checked<void> entrustment_stands(Context& context, const UserRecord& user);
+/// The organization, perhaps a former member, that the application's user entrusts today; the application names the one
+/// of then. UnknownUser, EntrustmentWithdrawn.
+[[nodiscard]] Checked<Member> entrusted_now(Context& context, const ApplicationRecord& application);
+/// That the application went through the organization that its user still entrusts. UnknownUser, WrongOrganization,
+/// EntrustmentWithdrawn.
+[[nodiscard]] Checked<void> still_entrusted(Context& context, const ApplicationRecord& application);
 /// That the organization tested the package with success. NoSuccessfulTest.
 [[nodiscard]] Checked<void> tested(Context& context, const Hash& package, const Member& organization);
 /// Free text of a user. TooLong, BadName.
@@ -58,11 +68,18 @@ struct Context {
 [[nodiscard]] Checked<void> agreed_text(Context& context, const Hash& given, const std::string& text);
 /// Who signed the digest. BadSignature.
 [[nodiscard]] Checked<Address> recovered(Context& context, const Hash& digest, ByteView signature);
-/// That `account` did. BadSignature, NotSignedBy.
-[[nodiscard]] Checked<void> signed_by(Context& context, const Address& account, const Hash& digest, ByteView signature);
-/// That the consent is new and the user's own. ConsentAlreadyUsed, BadSignature, NotSignedBy.
-[[nodiscard]] Checked<void> new_consent(Context& context, const Address& account, const Hash& digest,
-                                        ByteView signature);
+/// That `account` agreed, and in which form (signers.cpp): the one decision for every document of a user's.
+/// BadSignature, NotSignedBy, BadPasskeySignature, BadWitness, ContractAccountRefused, TooLong.
+[[nodiscard]] Checked<SignatureForm> signed_by(Context& context, const Address& account, const Hash& digest,
+                                               ByteView signature);
+/// That the consent is new and the user's own. ConsentAlreadyUsed, and as signed_by.
+[[nodiscard]] Checked<SignatureForm> new_consent(Context& context, const Address& account, const Hash& digest,
+                                                 ByteView signature);
+/// A consent that passed every check.
+struct SignedConsent {
+  Hash digest;
+  SignatureForm form{};
+};
 
 /// A text of the caller's for an error: itself if people can read it.
 [[nodiscard]] Value shown(const std::string& text);
@@ -76,7 +93,11 @@ struct Context {
 /// change where both are the same text. BadPolicy, UnknownOrganization, PolicyNeverSatisfied, PolicyWeakened,
 /// PolicyTooComplex.
 [[nodiscard]] Checked<void> replace_policy(Context& context, const std::string& token_id, const std::string& text,
-                                           const Member& organization, ApplicationNumber application);
+                                           const Member& organization, ApplicationNumber application,
+                                           const OrganizationSet& former = {});
+/// Organizations that stand in the token's policy only because this application's user once entrusted them: the user's
+/// own later entrustment lets them be replaced by the one of now, and nothing else does.
+[[nodiscard]] OrganizationSet replaceable(Context& context, const ApplicationRecord& application);
 /// First policy of a token: the majority of the members.
 void begin_policy(Context& context, const std::string& token_id);
 
@@ -159,6 +180,8 @@ void tell_member_changed(Context& context, OrganizationNumber number, std::strin
 [[nodiscard]] std::span<const SystemFunction> member_functions();
 [[nodiscard]] std::span<const SystemFunction> program_functions();
 [[nodiscard]] std::span<const SystemFunction> user_functions();
+[[nodiscard]] std::span<const SystemFunction> entrusting_functions();
+[[nodiscard]] std::span<const SystemFunction> clerk_functions();
 [[nodiscard]] std::span<const SystemFunction> application_functions();
 [[nodiscard]] std::span<const SystemFunction> application_view_functions();
 [[nodiscard]] std::span<const SystemFunction> withdrawal_functions();

@@ -27,6 +27,11 @@ Handled application_of_user(ledger::Host& host, const ledger::SystemCall& call, 
   return Values{Value::of(application_of(context.slots, arguments[0].text(), arguments[1].text()))};
 }
 
+Handled private_root_of(ledger::Host& host, const ledger::SystemCall& call, const Values& arguments) {
+  Context context(host, call);
+  return Values{Value::of(private_root(context.slots, arguments[0].u64()))};
+}
+
 Handled is_usable(ledger::Host& host, const ledger::SystemCall& call, const Values& arguments) {
   Context context(host, call);
   return Values{Value::of(usable(context.slots, arguments[0].text(), arguments[1].address()) != 0)};
@@ -37,6 +42,7 @@ constexpr SystemFunction kFunctions[] = {
      "(uint64,uint8,uint8,string,string,string,bytes32,bytes32,bytes32,uint64,uint64,uint64,address)", application},
     {"applicationCount()", "uint64", application_count_of},
     {"applicationOf(string,string)", "uint64", application_of_user},
+    {"privateRoot(uint64)", "bytes32", private_root_of},
     {"usable(string,address)", "bool", is_usable},
 };
 

@@ -21,8 +21,9 @@ ApplicationRecord next_application(Context& context, ApplicationClass applicatio
 }
 
 void record_consented(Context& context, const ApplicationRecord& application, ConsentKind kind, const Address& account,
-                      const Bytes& signature) {
+                      const Bytes& signature, SignatureForm form, const Terms& terms) {
   add_application(context.slots, application);
+  if (const auto root = private_scope(terms.scope)) write_private_root(context.slots, application.number, *root);
   write_application_of(context.slots, application);
   add_consent(context.slots, {.digest = application.consent,
                               .kind = kind,
@@ -31,7 +32,8 @@ void record_consented(Context& context, const ApplicationRecord& application, Co
                               .expiry = application.expiry,
                               .time = context.now(),
                               .withdrawn = 0,
-                              .signature = signature});
+                              .signature = signature,
+                              .form = form});
 }
 
 /// One token, one issue at a time: not while another application waits for its deployment, nor once it runs.
@@ -40,7 +42,9 @@ Checked<void> may_issue(Context& context, const TokenRecord& token) {
     return refuse("AlreadyDeployed(string,address)", {Value::of(token.token_id), Value::of(token.deployed)});
   }
   const auto other = find_application(context.slots, token.application);
-  if (other && other->status == ApplicationStatus::open && other->expiry >= context.now()) {
+  const auto entrusted = other ? entrusted_now(context, *other) : Member{};
+  const bool stands = other && entrusted && entrusted->number == other->vorg;  // else it can not be deployed any more
+  if (stands && other->status == ApplicationStatus::open && other->expiry >= context.now()) {
     return refuse("TokenHasApplication(string,uint64)", {Value::of(token.token_id), Value::of(other->number)});
   }
   return {};
@@ -48,14 +52,15 @@ Checked<void> may_issue(Context& context, const TokenRecord& token) {
 
 /// The terms of a consent, its text and its signature, which makes it new.
 template <class Consent>
-Checked<Hash> good_consent(Context& context, const UserRecord& user, const Consent& consent, ByteView signature) {
+Checked<SignedConsent> good_consent(Context& context, const UserRecord& user, const Consent& consent, ByteView signature) {
   if (auto terms = good_terms(context, consent.terms); !terms) return std::unexpected(terms.error());
   if (auto agreed = agreed_text(context, consent.terms.text_hash, text(consent)); !agreed) {
     return std::unexpected(agreed.error());
   }
   const Hash hash = digest(consent, context.chain());
-  if (auto fresh = new_consent(context, user.account, hash, signature); !fresh) return std::unexpected(fresh.error());
-  return hash;
+  const auto fresh = new_consent(context, user.account, hash, signature);
+  if (!fresh) return std::unexpected(fresh.error());
+  return SignedConsent{hash, *fresh};
 }
 
 /// G4: the vorg becomes indispensable, by the same rule as any change of the policy.
@@ -63,9 +68,11 @@ Checked<void> bind_policy(Context& context, const ApplicationRecord& application
   const auto current = current_policy(context.slots, application.token_id).value_or(PolicyRecord{});
   const auto policy = Policy::parse(current.text);
   if (!policy) return refuse("BadPolicy(string)", {Value::of(policy.error().message)});
-  if (indispensable(*policy).contains(vorg.name)) return {};
-  return replace_policy(context, application.token_id, policy->with_indispensable(vorg.name).text(), vorg,
-                        application.number);
+  const auto former = replaceable(context, application);
+  const auto rest = policy->without_indispensable(former);
+  const auto next = rest ? rest->with_indispensable(vorg.name).text() : vorg.name;
+  if (former.empty() && indispensable(*policy).contains(vorg.name)) return {};
+  return replace_policy(context, application.token_id, next, vorg, application.number, former);
 }
 
 struct IssueRequest {
@@ -106,21 +113,22 @@ Handled apply_to_issue(ledger::Host& host, const ledger::SystemCall& call, const
                              .on_withdrawal = package_rules(context.slots, arguments[2].hash()).on_withdrawal};
   auto request = good_issue(context, consent, constructor_arguments);
   if (!request) return std::unexpected(request.error());
-  const auto hash = good_consent(context, request->user, consent, signature);
-  if (!hash) return std::unexpected(hash.error());
+  const auto agreed = good_consent(context, request->user, consent, signature);
+  if (!agreed) return std::unexpected(agreed.error());
 
   auto application =
       next_application(context, ApplicationClass::issue, request->user, consent.token_id, consent.package_hash);
   application.arguments_hash = consent.arguments_hash;
-  application.consent = *hash;
+  application.consent = agreed->digest;
   application.expiry = consent.terms.expiry;
-  record_consented(context, application, ConsentKind::issue, request->user.account, signature);
+  record_consented(context, application, ConsentKind::issue, request->user.account, signature, agreed->form,
+                   consent.terms);
   request->token.application = application.number;
   write_token(context.slots, request->token);
   ledger::emit(host, "IssueApplied(uint64,string,string,string,string,bytes32,bytes,bytes32)", {0, 1},
                {Value::of(application.number), Value::of(consent.token_id), Value::of(consent.token_id),
                 Value::of(consent.user_id), Value::of(consent.vorg), Value::of(consent.package_hash), arguments[3],
-                Value::of(*hash)});
+                Value::of(agreed->digest)});
   if (auto bound = bind_policy(context, application, request->vorg); !bound) return std::unexpected(bound.error());
   return Values{Value::of(application.number)};
 }
@@ -162,18 +170,19 @@ Handled apply_to_distribute(ledger::Host& host, const ledger::SystemCall& call, 
                                   .on_withdrawal = package_rules(context.slots, arguments[2].hash()).on_withdrawal};
   const auto user = good_distribution(context, consent);
   if (!user) return std::unexpected(user.error());
-  const auto hash = good_consent(context, *user, consent, signature);
-  if (!hash) return std::unexpected(hash.error());
+  const auto agreed = good_consent(context, *user, consent, signature);
+  if (!agreed) return std::unexpected(agreed.error());
 
   auto application =
       next_application(context, ApplicationClass::distribute, *user, consent.token_id, consent.package_hash);
   application.status = ApplicationStatus::usable;
-  application.consent = *hash;
+  application.consent = agreed->digest;
   application.expiry = consent.terms.expiry;
-  record_consented(context, application, ConsentKind::distribute, user->account, signature);
+  record_consented(context, application, ConsentKind::distribute, user->account, signature, agreed->form,
+                   consent.terms);
   ledger::emit(host, "DistributeApplied(uint64,string,string,string,string,bytes32)", {0, 1},
                {Value::of(application.number), Value::of(consent.token_id), Value::of(consent.token_id),
-                Value::of(consent.user_id), Value::of(consent.vorg), Value::of(*hash)});
+                Value::of(consent.user_id), Value::of(consent.vorg), Value::of(agreed->digest)});
   grant(context, *user, application);
   return Values{Value::of(application.number)};
 }

@@ -27,6 +27,7 @@ Checked<OpenChange> open_change(Context& context, ApplicationNumber number) {
     return refuse("ApplicationNotOpen(uint64,uint8)",
                   {Value::of(number), Value::of(static_cast<std::uint64_t>(application->status))});
   }
+  if (auto still = still_entrusted(context, *application); !still) return std::unexpected(still.error());
   if (application->expiry < context.now()) {
     return refuse("ConsentExpired(uint64,uint64)", {Value::of(application->expiry), Value::of(context.now())});
   }

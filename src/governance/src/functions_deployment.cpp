@@ -32,6 +32,7 @@ Checked<ApplicationRecord> open_application(Context& context, ApplicationNumber 
     return refuse("ApplicationNotOpen(uint64,uint8)",
                   {Value::of(number), Value::of(static_cast<std::uint64_t>(application->status))});
   }
+  if (auto still = still_entrusted(context, *application); !still) return std::unexpected(still.error());
   if (application->expiry < context.now()) {
     return refuse("ConsentExpired(uint64,uint64)", {Value::of(application->expiry), Value::of(context.now())});
   }

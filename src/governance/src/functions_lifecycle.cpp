@@ -54,16 +54,16 @@ Checked<Issuer> good_issuer(Context& context, const std::string& user_id, const 
 }
 
 /// The terms, the text that goes with them, and the user's own new signature.
-Checked<void> consented(Context& context, const UserRecord& user, const Terms& terms, const std::string& text,
-                        const Hash& digest, ByteView signature) {
-  if (auto good = good_terms(context, terms); !good) return good;
-  if (auto agreed = agreed_text(context, terms.text_hash, text); !agreed) return agreed;
+Checked<SignatureForm> consented(Context& context, const UserRecord& user, const Terms& terms, const std::string& text,
+                                 const Hash& digest, ByteView signature) {
+  if (auto good = good_terms(context, terms); !good) return std::unexpected(good.error());
+  if (auto agreed = agreed_text(context, terms.text_hash, text); !agreed) return std::unexpected(agreed.error());
   return new_consent(context, user.account, digest, signature);
 }
 
 ApplicationRecord record_change(Context& context, Issuer& issuer, ApplicationClass action, const Hash& package,
                                 const Hash& arguments_hash, const Hash& consent, const Terms& terms,
-                                const Bytes& signature) {
+                                const Bytes& signature, SignatureForm form) {
   ApplicationRecord application;
   application.number = application_count(context.slots) + 1;
   application.application_class = action;
@@ -84,7 +84,8 @@ ApplicationRecord record_change(Context& context, Issuer& issuer, ApplicationCla
                               .expiry = terms.expiry,
                               .time = context.now(),
                               .withdrawn = 0,
-                              .signature = signature});
+                              .signature = signature,
+                              .form = form});
   issuer.record.pending = application.number;
   write_lifecycle(context.slots, issuer.token.token_id, issuer.record);
   return application;
@@ -132,11 +133,10 @@ Handled apply_to_upgrade(ledger::Host& host, const ledger::SystemCall& call, con
     return std::unexpected(good.error());
   }
   const Hash hash = digest(consent, context.chain());
-  if (auto own = consented(context, issuer->user, consent.terms, text(consent), hash, signature); !own) {
-    return std::unexpected(own.error());
-  }
+  const auto form = consented(context, issuer->user, consent.terms, text(consent), hash, signature);
+  if (!form) return std::unexpected(form.error());
   const auto application = record_change(context, *issuer, ApplicationClass::upgrade, consent.package_hash,
-                                         consent.arguments_hash, hash, consent.terms, signature);
+                                         consent.arguments_hash, hash, consent.terms, signature, *form);
   ledger::emit(host, "UpgradeApplied(uint64,string,string,string,string,bytes32,bytes32,bytes,bytes32)", {0, 1},
                {Value::of(application.number), Value::of(consent.token_id), Value::of(consent.token_id),
                 Value::of(consent.user_id), Value::of(consent.vorg), Value::of(consent.from_package),
@@ -166,11 +166,10 @@ Handled apply_to_change(ledger::Host& host, const ledger::SystemCall& call, cons
                               .vorg = arguments[3].text(),
                               .terms = terms_of(arguments[4])};
   const Hash hash = digest(consent, context.chain());
-  if (auto own = consented(context, issuer->user, consent.terms, text(consent), hash, signature); !own) {
-    return std::unexpected(own.error());
-  }
+  const auto form = consented(context, issuer->user, consent.terms, text(consent), hash, signature);
+  if (!form) return std::unexpected(form.error());
   const auto application =
-      record_change(context, *issuer, *action, consent.package_hash, Hash{}, hash, consent.terms, signature);
+      record_change(context, *issuer, *action, consent.package_hash, Hash{}, hash, consent.terms, signature, *form);
   ledger::emit(host, "ChangeApplied(uint64,string,string,string,string,string,bytes32)", {0, 1},
                {Value::of(application.number), Value::of(consent.token_id), Value::of(consent.token_id),
                 Value::of(consent.user_id), Value::of(consent.action), Value::of(consent.vorg), Value::of(hash)});

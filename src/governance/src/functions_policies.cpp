@@ -68,6 +68,23 @@ Checked<ApplicationRecord> standing_application(Context& context, const TokenRec
   return *application;
 }
 
+/// The last policy that does not rest on a consent of this application's user.
+PolicyRecord policy_before(Context& context, const ApplicationRecord& application) {
+  const auto token = find_token(context.slots, application.token_id);
+  for (std::uint64_t i = token ? token->policy_count : 0; i > 0; --i) {
+    auto policy = policy_at(context.slots, application.token_id, i - 1).value_or(PolicyRecord{});
+    const auto origin = find_application(context.slots, policy.application);
+    if (!origin || origin->user_id != application.user_id) return policy;
+  }
+  return {};
+}
+
+/// What a policy must not be weaker than after its user entrusted another organization.
+Policy with_successor(const Policy& old, const OrganizationSet& former, std::string_view organization) {
+  const auto rest = old.without_indispensable(former);
+  return rest ? rest->with_indispensable(organization) : Policy::majority_of({std::string(organization)});
+}
+
 Handled change_policy(ledger::Host& host, const ledger::SystemCall& call, const Values& arguments) {
   Context context(host, call);
   const auto member = calling_member(context);
@@ -76,11 +93,13 @@ Handled change_policy(ledger::Host& host, const ledger::SystemCall& call, const 
   if (!token) return std::unexpected(token.error());
   const auto application = standing_application(context, *token);
   if (!application) return std::unexpected(application.error());
-  if (application->vorg != member->number) {
-    return refuse("NotEntrusted(address,string)",
-                  {Value::of(call.caller), Value::of(organization_name(context.slots, application->vorg))});
+  const auto vorg = entrusted_now(context, *application);
+  if (!vorg) return std::unexpected(vorg.error());
+  if (vorg->number != member->number) {
+    return refuse("NotEntrusted(address,string)", {Value::of(call.caller), Value::of(vorg->name)});
   }
-  const auto changed = replace_policy(context, token->token_id, arguments[1].text(), *member, application->number);
+  const auto changed = replace_policy(context, token->token_id, arguments[1].text(), *member, application->number,
+                                      replaceable(context, *application));
   if (!changed) return std::unexpected(changed.error());
   return Values{};
 }
@@ -130,9 +149,7 @@ Handled audit(ledger::Host& host, const ledger::SystemCall& call, const Values& 
   const auto parsed = readable_policy(context, current.text);
   if (!parsed) return std::unexpected(parsed.error());
 
-  const auto application =
-      find_application(context.slots, application_of(context.slots, user->user_id, token->token_id));
-  const std::string vorg = organization_name(context.slots, application ? application->vorg : user->vorg);
+  const std::string vorg = organization_name(context.slots, user->vorg);  // of today, not of the application
   const auto needed = indispensable(*parsed);
   Value::List names;
   for (const auto& name : needed) names.push_back(Value::of(name));
@@ -150,6 +167,19 @@ constexpr SystemFunction kFunctions[] = {
 };
 
 }  // namespace
+
+OrganizationSet replaceable(Context& context, const ApplicationRecord& application) {
+  OrganizationSet former;
+  const auto user = find_user(context.slots, application.user_id);
+  for (const auto& one : former_entrustments(context.slots, application.user_id)) {
+    if (user && one.vorg != user->vorg) former.insert(organization_name(context.slots, one.vorg));
+  }
+  if (former.empty()) return former;
+  const auto before = policy_before(context, application);
+  const auto parsed = Policy::parse(before.text);
+  for (const auto& name : parsed ? indispensable(*parsed) : former) former.erase(name);
+  return former;
+}
 
 Checked<Policy> readable_policy(Context& context, const std::string& text) {
   context.host.charge(kParseByte * text.size());
@@ -173,14 +203,17 @@ void begin_policy(Context& context, const std::string& token_id) {
 }
 
 Checked<void> replace_policy(Context& context, const std::string& token_id, const std::string& text,
-                             const Member& organization, ApplicationNumber application) {
+                             const Member& organization, ApplicationNumber application, const OrganizationSet& former) {
   const auto next = readable_policy(context, text);
   if (!next) return std::unexpected(next.error());
   const auto current = current_policy(context.slots, token_id).value_or(PolicyRecord{});
   const auto old = readable_policy(context, current.text);
   if (!old) return std::unexpected(old.error());
   if (auto known = known_organizations(context, *next, old->organizations()); !known) return known;
-  if (auto strong = not_weaker(context, *next, *old); !strong) return strong;
+  if (auto strong = not_weaker(context, *next, former.empty() ? *old : with_successor(*old, former, organization.name));
+      !strong) {
+    return strong;
+  }
   if (next->text() != current.text) record_policy(context, token_id, current.text, *next, organization, application);
   return {};
 }

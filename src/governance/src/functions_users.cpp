@@ -7,8 +7,9 @@ namespace {
 
 Checked<void> may_register(Context& context, const EntrustConsent& consent) {
   if (!is_id(consent.user_id)) return refuse("BadName(string,string)", {Value::of("userId"), shown(consent.user_id)});
-  // An organization's own key as a user's key would let it make up consents.
-  if (consent.account.is_zero() || operator_owner(context.slots, consent.account) != 0) {
+  // An organization's own key as a user's key would let it make up consents; so would a clerk's.
+  if (consent.account.is_zero() || operator_owner(context.slots, consent.account) != 0 ||
+      find_clerk(context.slots, consent.account)) {
     return refuse("BadAccount(address)", {Value::of(consent.account)});
   }
   if (find_user(context.slots, consent.user_id)) {
@@ -19,16 +20,15 @@ Checked<void> may_register(Context& context, const EntrustConsent& consent) {
   return refuse("AccountAlreadyRegistered(address,string)", {Value::of(consent.account), Value::of(other)});
 }
 
-Checked<Hash> good_consent(Context& context, const EntrustConsent& consent, ByteView signature) {
+Checked<SignedConsent> good_consent(Context& context, const EntrustConsent& consent, ByteView signature) {
   if (auto terms = good_terms(context, consent.terms); !terms) return std::unexpected(terms.error());
   if (auto agreed = agreed_text(context, consent.terms.text_hash, text(consent)); !agreed) {
     return std::unexpected(agreed.error());
   }
   const Hash hash = digest(consent, context.chain());
-  if (auto fresh = new_consent(context, consent.account, hash, signature); !fresh) {
-    return std::unexpected(fresh.error());
-  }
-  return hash;
+  const auto fresh = new_consent(context, consent.account, hash, signature);
+  if (!fresh) return std::unexpected(fresh.error());
+  return SignedConsent{hash, *fresh};
 }
 
 EntrustConsent entrust_of(const Values& arguments) {
@@ -43,35 +43,36 @@ Handled register_user(ledger::Host& host, const ledger::SystemCall& call, const 
   Context context(host, call);
   const EntrustConsent consent = entrust_of(arguments);
   const auto& signature = arguments[5].bytes();
-  const auto registrar = calling_member(context);
+  const auto registrar = calling_member(context, Role::registrar);
   if (!registrar) return std::unexpected(registrar.error());
   if (auto may = may_register(context, consent); !may) return std::unexpected(may.error());
   const auto vorg = known_organization(context, consent.vorg);
   if (!vorg) return std::unexpected(vorg.error());
-  const auto hash = good_consent(context, consent, signature);
-  if (!hash) return std::unexpected(hash.error());
+  const auto agreed = good_consent(context, consent, signature);
+  if (!agreed) return std::unexpected(agreed.error());
 
-  add_consent(context.slots, {.digest = *hash,
+  add_consent(context.slots, {.digest = agreed->digest,
                               .kind = ConsentKind::entrust,
                               .account = consent.account,
                               .application = 0,
                               .expiry = consent.terms.expiry,
                               .time = context.now(),
                               .withdrawn = 0,
-                              .signature = signature});
+                              .signature = signature,
+                              .form = agreed->form});
   add_user(context.slots, {.user_id = consent.user_id,
                            .account = consent.account,
                            .vorg = vorg->number,
                            .registrar = registrar->number,
                            .time = context.now(),
                            .profile_hash = consent.profile_hash,
-                           .consent = *hash,
+                           .consent = agreed->digest,
                            .tokens = {}});
   ledger::emit(
       host, "UserRegistered(string,address,string,string,string,bytes32,bytes32)", {0, 1},
       {Value::of(consent.user_id), Value::of(consent.account), Value::of(consent.user_id), Value::of(consent.vorg),
-       Value::of(registrar->name), Value::of(consent.profile_hash), Value::of(*hash)});
-  return Values{Value::of(*hash)};
+       Value::of(registrar->name), Value::of(consent.profile_hash), Value::of(agreed->digest)});
+  return Values{Value::of(agreed->digest)};
 }
 
 Handled user(ledger::Host& host, const ledger::SystemCall& call, const Values& arguments) {
@@ -111,7 +112,28 @@ Handled consent(ledger::Host& host, const ledger::SystemCall& call, const Values
                    Value::of(one.expiry), Value::of(one.time), Value::of(one.withdrawn), Value::of(one.signature)})};
 }
 
+/// Address of the clerk who witnessed, from the signature on record; zero for the other forms.
+Address clerk_of(const ConsentRecord& consent, const WitnessedSignature& witnessed, ChainId chain) {
+  const Witness document{consent.digest, witnessed.user_id, witnessed.organization, witnessed.paper};
+  return signer_of(digest(document, chain), witnessed.signature).value_or(Address{});
+}
+
+Handled consent_form(ledger::Host& host, const ledger::SystemCall& call, const Values& arguments) {
+  Context context(host, call);
+  const auto found = find_consent(context.slots, arguments[0].hash()).value_or(ConsentRecord{});
+  host.charge(ledger::SystemGas::kRecover);
+  const auto witnessed = parse_witnessed(found.signature).value_or(WitnessedSignature{});
+  const bool is_witnessed = found.form == SignatureForm::witnessed;
+  return Values{Value::of(static_cast<std::uint64_t>(found.form)),
+                Value::of(describe(found.form)),
+                Value::of(is_witnessed ? witnessed.organization : std::string()),
+                Value::of(is_witnessed ? clerk_of(found, witnessed, context.chain()) : Address{}),
+                Value::of(is_witnessed ? witnessed.paper : Hash{}),
+                Value::of(static_cast<std::uint64_t>(found.withdrawal_form))};
+}
+
 constexpr SystemFunction kFunctions[] = {
+    {"consentForm(bytes32)", "uint8,string,string,address,bytes32,uint8", consent_form},
     {"registerUser(string,address,string,bytes32,(bytes32,string,string,string,uint64,bytes32),bytes)", "bytes32",
      register_user},
     {"user(string)", "(string,address,string,string,bytes32,bytes32,uint64,string[])", user},

@@ -24,7 +24,7 @@ Checked<ApplicationRecord> withdrawable(Context& context, const UserRecord& user
 }
 
 /// The text is the ledger's own, and the user signed it.
-Checked<void> signed_withdrawal(Context& context, const UserRecord& user, const ApplicationRecord& application,
+Checked<SignatureForm> signed_withdrawal(Context& context, const UserRecord& user, const ApplicationRecord& application,
                                 const std::string& language, const Hash& text_hash, ByteView signature) {
   const Withdrawal withdrawal{.user_id = user.user_id,
                               .token_id = application.token_id,
@@ -34,7 +34,9 @@ Checked<void> signed_withdrawal(Context& context, const UserRecord& user, const 
                               .language = language,
                               .effect = effect_of_withdrawal(context.slots, application)};
   if (!is_known_language(withdrawal.language)) return refuse("UnknownLanguage(string)", {shown(withdrawal.language)});
-  if (auto agreed = agreed_text(context, withdrawal.text_hash, text(withdrawal)); !agreed) return agreed;
+  if (auto agreed = agreed_text(context, withdrawal.text_hash, text(withdrawal)); !agreed) {
+    return std::unexpected(agreed.error());
+  }
   return signed_by(context, user.account, digest(withdrawal, context.chain()), signature);
 }
 
@@ -80,9 +82,9 @@ void withdraw_distribute(Context& context, const UserRecord& user, const Applica
 }
 
 /// Records first, the program's own pause() last: it can only read when it comes back.
-void carry_out(Context& context, const UserRecord& user, const ApplicationRecord& application) {
+void carry_out(Context& context, const UserRecord& user, const ApplicationRecord& application, SignatureForm form) {
   const auto effect = effect_of_withdrawal(context.slots, application);
-  write_withdrawn(context.slots, application.consent, std::max<Timestamp>(context.now(), 1));
+  write_withdrawn(context.slots, application.consent, std::max<Timestamp>(context.now(), 1), form);
   ledger::emit(context.host, "ConsentWithdrawn(uint64,string,string,string,bytes32)", {0, 1},
                {Value::of(application.number), Value::of(application.token_id), Value::of(application.token_id),
                 Value::of(user.user_id), Value::of(application.consent)});
@@ -97,12 +99,10 @@ Handled withdraw(ledger::Host& host, const ledger::SystemCall& call, const Value
   if (!user) return std::unexpected(user.error());
   const auto application = withdrawable(context, *user, arguments[1].text());
   if (!application) return std::unexpected(application.error());
-  if (auto own = signed_withdrawal(context, *user, *application, arguments[2].text(), arguments[3].hash(),
+  const auto form = signed_withdrawal(context, *user, *application, arguments[2].text(), arguments[3].hash(),
                                    arguments[4].bytes());
-      !own) {
-    return std::unexpected(own.error());
-  }
-  carry_out(context, *user, *application);
+  if (!form) return std::unexpected(form.error());
+  carry_out(context, *user, *application, *form);
   return Values{};
 }
 
@@ -119,12 +119,10 @@ Handled withdraw_application(ledger::Host& host, const ledger::SystemCall& call,
   }
   const auto user = known_user(context, application->user_id);
   if (!user) return std::unexpected(user.error());
-  if (auto own = signed_withdrawal(context, *user, *application, arguments[1].text(), arguments[2].hash(),
+  const auto form = signed_withdrawal(context, *user, *application, arguments[1].text(), arguments[2].hash(),
                                    arguments[3].bytes());
-      !own) {
-    return std::unexpected(own.error());
-  }
-  carry_out(context, *user, *application);
+  if (!form) return std::unexpected(form.error());
+  carry_out(context, *user, *application, *form);
   return Values{};
 }
 

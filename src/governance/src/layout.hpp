@@ -39,6 +39,10 @@ enum Variable : std::uint64_t {
   kLifecycles = 21,
   kPackageRules = 22,
   kLeaving = 23,
+  kClerks = 24,
+  kRegions = 25,
+  kEntrustments = 26,
+  kPrivateRoots = 27,
 };
 
 inline constexpr std::uint64_t kMemberWords = 2;
@@ -46,6 +50,7 @@ inline constexpr std::uint64_t kPolicyWords = 2;
 inline constexpr std::uint64_t kApplicationWords = 7;
 inline constexpr std::uint64_t kNodeWords = 6;
 inline constexpr std::uint64_t kProposalWords = 11;
+inline constexpr std::uint64_t kEntrustmentWords = 2;
 
 inline Word variable(Variable number) { return slot_number(number); }
 
@@ -88,7 +93,8 @@ inline Word application(std::uint64_t number) {
 inline Word application_of(std::string_view user_id, std::string_view token_id) {
   return mapping_slot(mapping_slot(variable(kApplicationOf), user_id), token_id);
 }
-/// Slots of one consent: kind, account and expiry packed; application and time packed; withdrawn; signature.
+/// Slots of one consent: kind, account, expiry and form packed; application, time and the withdrawal's form packed;
+/// withdrawn; signature.
 inline Word consent(const Hash& digest) { return mapping_slot(variable(kConsents), digest); }
 inline Word usable(std::string_view token_id, const Address& account) {
   return mapping_slot(mapping_slot(variable(kUsable), token_id), account);
@@ -114,6 +120,19 @@ inline Word membership_policy(std::uint64_t index) {
 /// name; the six of a node; policy; approvals.
 inline Word proposal(std::uint64_t number) {
   return slot_after(array_slot(variable(kProposals)), (number - 1) * kProposalWords);
+}
+/// One word: organization, since and until packed.
+inline Word clerk(const Address& account) { return mapping_slot(variable(kClerks), account); }
+/// Organization of a country or region.
+inline Word region(std::string_view name) { return mapping_slot(variable(kRegions), name); }
+/// Whom a user entrusted before: organization and the time of the end packed; consent.
+inline Word entrustments(std::string_view user_id) { return mapping_slot(variable(kEntrustments), user_id); }
+inline Word entrustment(std::string_view user_id, std::uint64_t index) {
+  return slot_after(array_slot(entrustments(user_id)), index * kEntrustmentWords);
+}
+/// Root of the private record that an application's consent names in its scope (G9).
+inline Word private_root(std::uint64_t application_number) {
+  return mapping_slot(variable(kPrivateRoots), application_number);
 }
 /// Membership version at which the organization approved.
 inline Word approval(std::uint64_t proposal_number, std::uint32_t organization) {

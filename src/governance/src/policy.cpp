@@ -113,6 +113,18 @@ Policy Policy::with_indispensable(std::string_view organization) const {
   return Policy(canonical(std::move(node)));
 }
 
+std::optional<Policy> Policy::without_indispensable(const OrganizationSet& organizations) const {
+  const auto goes = [&](const PolicyNode& node) {
+    return node.kind == Kind::organization && organizations.contains(node.organization);
+  };
+  if (goes(root_)) return std::nullopt;
+  if (root_.kind != Kind::all) return *this;
+  PolicyNode node = root_;
+  std::erase_if(node.parts, goes);
+  if (node.parts.empty()) return std::nullopt;
+  return Policy(canonical(std::move(node)));
+}
+
 std::string Policy::text() const { return text_of_node(root_); }
 
 OrganizationSet Policy::organizations() const {

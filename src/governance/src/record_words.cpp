@@ -33,11 +33,17 @@ std::string application_head(const Keys& keys, const Value& value) {
          text_of_number(word.number(2, 4)) + ", and its consent is valid until " + seconds(word.number(6, 8));
 }
 
+/// The user's own key needs no word; the weaker form says that it is.
+std::string signed_how(const PackedWord& word) {
+  const auto form = static_cast<SignatureForm>(word.number(29, 1));
+  return form == SignatureForm::own_key ? "" : ", signed by " + std::string(describe(form));
+}
+
 std::string consent_head(const Keys& keys, const Value& value) {
   if (!value) return "there was no consent " + keys[0];
   const PackedWord word(*value);
   return "consent " + keys[0] + " is to " + std::string(describe(static_cast<ConsentKind>(word.number(0, 1)))) +
-         ", by account " + to_hex(word.address(1)) + ", valid until " + seconds(word.number(21, 8));
+         ", by account " + to_hex(word.address(1)) + ", valid until " + seconds(word.number(21, 8)) + signed_how(word);
 }
 
 std::string consent_withdrawn(const Keys& keys, const Value& value) {

@@ -1,3 +1,5 @@
+#include <kaisho/base/hex.hpp>
+
 #include "layout.hpp"
 #include "records_write.hpp"
 
@@ -124,6 +126,25 @@ void write_application_of(WritableSlots& slots, const ApplicationRecord& applica
   store_number(slots, layout::application_of(application.user_id, application.token_id), application.number);
 }
 
+Hash private_root(const Slots& slots, ApplicationNumber number) {
+  return hash_of(slots.load(layout::private_root(number)));
+}
+
+std::optional<Hash> private_scope(std::string_view scope) {
+  constexpr std::string_view kPrefix = "private 0x";
+  if (!scope.starts_with(kPrefix)) return std::nullopt;
+  const auto digits = scope.substr(kPrefix.size());
+  const auto bytes = from_hex(digits);
+  if (digits.size() != 2 * Hash::kSize || !bytes) return std::nullopt;
+  const auto root = Hash::from(std::span<const std::uint8_t, 32>(*bytes));
+  if (to_hex(root).substr(2) != digits) return std::nullopt;  // capital digits
+  return root;
+}
+
+void write_private_root(WritableSlots& slots, ApplicationNumber number, const Hash& root) {
+  slots.store(layout::private_root(number), word_of(root));
+}
+
 std::optional<ConsentRecord> find_consent(const Slots& slots, const Hash& digest) {
   const Word at = layout::consent(digest);
   const PackedWord first(slots.load(at));
@@ -136,7 +157,9 @@ std::optional<ConsentRecord> find_consent(const Slots& slots, const Hash& digest
                        .expiry = first.number(21, 8),
                        .time = second.number(8, 8),
                        .withdrawn = load_number(slots, slot_after(at, 2)),
-                       .signature = ledger::load_bytes(slots, slot_after(at, 3))};
+                       .signature = ledger::load_bytes(slots, slot_after(at, 3)),
+                       .form = static_cast<SignatureForm>(first.number(29, 1)),
+                       .withdrawal_form = static_cast<SignatureForm>(second.number(16, 1))};
 }
 
 void add_consent(WritableSlots& slots, const ConsentRecord& consent) {
@@ -145,12 +168,15 @@ void add_consent(WritableSlots& slots, const ConsentRecord& consent) {
                       .set(0, 1, static_cast<std::uint64_t>(consent.kind))
                       .set(1, consent.account)
                       .set(21, 8, consent.expiry)
+                      .set(29, 1, static_cast<std::uint64_t>(consent.form))
                       .word());
   slots.store(slot_after(at, 1), PackedWord().set(0, 8, consent.application).set(8, 8, consent.time).word());
   ledger::store_bytes(slots, slot_after(at, 3), consent.signature);
 }
 
-void write_withdrawn(WritableSlots& slots, const Hash& consent, Timestamp time) {
+void write_withdrawn(WritableSlots& slots, const Hash& consent, Timestamp time, SignatureForm form) {
+  const Word origin = slot_after(layout::consent(consent), 1);
+  slots.store(origin, PackedWord(slots.load(origin)).set(16, 1, static_cast<std::uint64_t>(form)).word());
   store_number(slots, slot_after(layout::consent(consent), 2), time);
 }
 

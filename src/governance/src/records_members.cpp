@@ -12,6 +12,20 @@ using ledger::store_string;
 
 }  // namespace
 
+std::string_view describe(Role role) {
+  switch (role) {
+    case Role::owner:
+      return "owner";
+    case Role::registrar:
+      return "registrar";
+    case Role::auditor:
+      return "auditor";
+    case Role::administrator:
+      return "administrator";
+  }
+  return "unknown";
+}
+
 std::string consortium_name(const Slots& slots) { return load_string(slots, layout::variable(layout::kConsortium)); }
 
 OrganizationNumber member_count(const Slots& slots) {

@@ -48,13 +48,18 @@ void write_leaving(WritableSlots& slots, std::string_view token_id, const Addres
 void write_lifecycle(WritableSlots& slots, std::string_view token_id, const LifecycleRecord& record);
 /// Nothing is written where nothing was declared.
 void add_package_rules(WritableSlots& slots, const Hash& package, const Manifest& manifest);
+/// Another organization, consent and profile for a known user; what they replace goes to its former entrustments.
+void replace_entrustment(WritableSlots& slots, const UserRecord& user, const Entrustment& former);
+void write_clerk(WritableSlots& slots, const Address& account, const ClerkRecord& clerk);
+void write_region(WritableSlots& slots, std::string_view region, OrganizationNumber organization);
 
 /// `application.number` is the next one.
 void add_application(WritableSlots& slots, const ApplicationRecord& application);
 /// Status and contract, which alone change.
 void update_application(WritableSlots& slots, const ApplicationRecord& application);
 void write_application_of(WritableSlots& slots, const ApplicationRecord& application);
+void write_private_root(WritableSlots& slots, ApplicationNumber number, const Hash& root);
 void add_consent(WritableSlots& slots, const ConsentRecord& consent);
-void write_withdrawn(WritableSlots& slots, const Hash& consent, Timestamp time);
+void write_withdrawn(WritableSlots& slots, const Hash& consent, Timestamp time, SignatureForm form);
 
 }  // namespace kaisho::governance

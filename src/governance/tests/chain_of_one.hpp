@@ -74,6 +74,17 @@ class Chain {
   }
   std::string send(std::uint8_t from, Bytes data) { return send(from, kGovernanceAddress, std::move(data)); }
 
+  /// Puts a contract there, as a genesis can.
+  void install(const Address& at, Bytes code, std::map<Word, Word> storage) {
+    const auto shared = std::make_shared<const Bytes>(std::move(code));
+    const Hash hash = crypto::keccak256(*shared);
+    ledger::StateDiff state;
+    state.codes[hash] = shared;
+    state.accounts[at] = {.account = ledger::Account{.nonce = 1, .balance = {}, .code_hash = hash},
+                          .storage = std::move(storage)};
+    world_.apply(state);
+  }
+
   [[nodiscard]] ledger::ViewSlots slots() const { return {world_, kGovernanceAddress}; }
   [[nodiscard]] const ledger::StateView& state() const { return world_; }
 

@@ -143,6 +143,17 @@ TEST_F(Events, G9_are_all_declared_and_each_makes_a_sentence) {
   withdrawal.application = 2;
   withdrawal = with_text(withdrawal);
   send(kAcme, calls::withdraw(withdrawal, sign_digest(key(kAcme), digest(withdrawal, kChain))));
+  send(kBank, calls::set_region("JP", "broker"));
+  send(kBank, calls::set_clerk(account(31), true));
+  const auto paul = with_text(EntrustConsent{"paul", witnessed_account("paul"), "bank", {}, terms()});
+  const Witness witness{digest(paul, kChain), "paul", "bank", {}};
+  send(kBank, calls::register_user(
+                  paul, encode(WitnessedSignature{"paul", "bank", {}, sign_digest(key(31), digest(witness, kChain))})));
+  const auto anew = with_text(
+      EntrustAnew{"acme", account(kAcme), "broker", {}, find_user(ledger.slots(), "acme")->consent, terms(1)});
+  send(kBroker, calls::entrust_anew(anew, sign_digest(key(kAcme), digest(anew, kChain))));
+  const auto ended = with_text(Withdrawal{"acme", "", 0, digest(anew, kChain), {}, "en"});
+  send(kStranger, calls::withdraw_entrustment(ended, sign_digest(key(kAcme), digest(ended, kChain))));
   const MembershipChange insurer{ChangeKind::add, "insurer", account(5), 0, {}, ""};
   send(kBank, calls::propose_membership(insurer, kNow + 100));
   send(kBank, calls::withdraw_proposal(1));

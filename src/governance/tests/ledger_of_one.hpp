@@ -31,7 +31,7 @@ inline constexpr Timestamp kNow = 1'800'000'000;
 inline GenesisConfig three_members() {
   return {
       .consortium = "demo",
-      .members = {{"bank", account(kBank), 1}, {"broker", account(kBroker), 2}, {"exchange", account(kExchange), 4}},
+      .members = {{"bank", account(kBank), 3}, {"broker", account(kBroker), 2}, {"exchange", account(kExchange), 6}},
       .time = 1'700'000'000};
 }
 

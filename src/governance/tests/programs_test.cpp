@@ -19,7 +19,7 @@ TEST_F(Programs, G9_begin_with_the_members_of_genesis) {
   EXPECT_EQ(consortium_name(ledger.slots()), "demo");
   EXPECT_EQ(find_member(ledger.slots(), "broker")->number, 2u);
   EXPECT_EQ(find_operator(ledger.slots(), account(kExchange))->name, "exchange");
-  EXPECT_EQ(find_member(ledger.slots(), 3u)->roles, 4u);
+  EXPECT_EQ(find_member(ledger.slots(), 3u)->roles, 6u);
   EXPECT_FALSE(find_member(ledger.slots(), 4u));
   EXPECT_FALSE(find_operator(ledger.slots(), account(kStranger)));
 }

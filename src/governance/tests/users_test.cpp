@@ -52,6 +52,18 @@ TEST_F(Users, G3_have_ids_and_accounts_of_their_own) {
   EXPECT_NE(ledger.send(kStranger, story.register_user("new", 13)), "");
 }
 
+TEST_F(Users, G9_name_a_private_record_whose_root_stands_on_the_ledger) {
+  prepare();
+  auto consent = story.issue_consent();
+  const Hash root = crypto::sha256(view_of("fields"));
+  consent.terms.scope = "private " + to_hex(root);
+  expect_ok(kBank, story.apply_to_issue(with_text(consent)));
+  EXPECT_EQ(private_root(ledger.slots(), 1), root);
+  for (const auto* other : {"private", "private 0x12", "all", ""}) EXPECT_FALSE(private_scope(other)) << other;
+  EXPECT_FALSE(private_scope("private 0x" + std::string(64, 'A')));
+  EXPECT_FALSE(private_scope(consent.terms.scope + " "));
+}
+
 TEST_F(Users, G10_agree_to_the_text_that_the_ledger_itself_writes) {
   auto consent = story.entrust("acme", kAcme);
   consent.terms.text_hash = text_hash("I agree to everything");

@@ -15,6 +15,10 @@ namespace kaisho::governance::calls {
                                      std::string_view canonical_manifest);
 [[nodiscard]] Bytes attest(const Attestation& attestation, ByteView signature);
 [[nodiscard]] Bytes register_user(const EntrustConsent& consent, ByteView signature);
+[[nodiscard]] Bytes entrust_anew(const EntrustAnew& consent, ByteView signature);
+[[nodiscard]] Bytes withdraw_entrustment(const Withdrawal& withdrawal, ByteView signature);
+[[nodiscard]] Bytes set_clerk(const Address& account, bool active);
+[[nodiscard]] Bytes set_region(std::string_view region, std::string_view vorg);
 [[nodiscard]] Bytes apply_to_issue(const IssueConsent& consent, ByteView constructor_arguments, ByteView signature);
 [[nodiscard]] Bytes apply_to_distribute(const DistributeConsent& consent, ByteView signature);
 [[nodiscard]] Bytes record_refusal(std::string_view user_id, std::string_view token_id, const Hash& package,

@@ -33,6 +33,16 @@ struct EntrustConsent {
   Terms terms;
 };
 
+/// G3: the user entrusts another organization, or gives another profile, in place of an earlier consent to entrust.
+struct EntrustAnew {
+  std::string user_id;
+  Address account;
+  std::string vorg;
+  Hash profile_hash;
+  Hash replaces;  ///< digest of the consent that ends with this one: an old paper can not come back
+  Terms terms;
+};
+
 /// G4: the user wants this very program deployed with these arguments.
 struct IssueConsent {
   std::string user_id, token_id;
@@ -83,7 +93,7 @@ enum class WithdrawalEffect : std::uint8_t {
   right_ends_give_back,  ///< … but may redeem, burn or give back to the issuer
 };
 
-/// G12: the user takes a consent back.
+/// G12: the user takes a consent back; of the consent to entrust the token ID is empty and the application 0.
 struct Withdrawal {
   std::string user_id, token_id;
   std::uint64_t application = 0;
@@ -121,12 +131,31 @@ struct ChangeApproval {
   Hash policy_hash;  ///< Keccak-256 of the canonical policy text
 };
 
+/// G10: a clerk saw the user agree on paper to the document with this digest.
+struct Witness {
+  Hash document;  ///< EIP-712 digest of a consent or a withdrawal
+  std::string user_id;
+  std::string organization;  ///< for which the clerk acts
+  Hash paper;                ///< SHA-256 of the paper's scan
+};
+
+/// G3: a clerk compared a user's evidence of identity with the request and decided. Kept by the organization.
+struct IdentityDecision {
+  std::string user_id;
+  std::string organization;
+  Hash profile_hash;
+  Hash evidence;  ///< SHA-256 of what was compared
+  bool matches = false;
+  std::string reason;
+};
+
 /// Languages in which a text exists.
 [[nodiscard]] bool is_known_language(std::string_view language);
 
 // For each kind: the text that is agreed in `terms.language` (the hash in the terms is not looked at), its EIP-712
 // digest on a chain, and the document for a wallet (eth_signTypedData_v4).
 [[nodiscard]] std::string text(const EntrustConsent& consent);
+[[nodiscard]] std::string text(const EntrustAnew& consent);
 [[nodiscard]] std::string text(const IssueConsent& consent);
 [[nodiscard]] std::string text(const DistributeConsent& consent);
 [[nodiscard]] std::string text(const UpgradeConsent& consent);
@@ -135,6 +164,7 @@ struct ChangeApproval {
 [[nodiscard]] Hash text_hash(std::string_view text);
 /// The same with the hash of its own text filled in.
 [[nodiscard]] EntrustConsent with_text(EntrustConsent consent);
+[[nodiscard]] EntrustAnew with_text(EntrustAnew consent);
 [[nodiscard]] IssueConsent with_text(IssueConsent consent);
 [[nodiscard]] DistributeConsent with_text(DistributeConsent consent);
 [[nodiscard]] UpgradeConsent with_text(UpgradeConsent consent);
@@ -142,6 +172,7 @@ struct ChangeApproval {
 [[nodiscard]] Withdrawal with_text(Withdrawal withdrawal);
 
 [[nodiscard]] Hash digest(const EntrustConsent& consent, ChainId chain_id);
+[[nodiscard]] Hash digest(const EntrustAnew& consent, ChainId chain_id);
 [[nodiscard]] Hash digest(const IssueConsent& consent, ChainId chain_id);
 [[nodiscard]] Hash digest(const DistributeConsent& consent, ChainId chain_id);
 [[nodiscard]] Hash digest(const UpgradeConsent& consent, ChainId chain_id);
@@ -150,8 +181,11 @@ struct ChangeApproval {
 [[nodiscard]] Hash digest(const Withdrawal& withdrawal, ChainId chain_id);
 [[nodiscard]] Hash digest(const Attestation& attestation, ChainId chain_id);
 [[nodiscard]] Hash digest(const DeployApproval& approval, ChainId chain_id);
+[[nodiscard]] Hash digest(const Witness& witness, ChainId chain_id);
+[[nodiscard]] Hash digest(const IdentityDecision& decision, ChainId chain_id);
 
 [[nodiscard]] std::string to_json(const EntrustConsent& consent, ChainId chain_id);
+[[nodiscard]] std::string to_json(const EntrustAnew& consent, ChainId chain_id);
 [[nodiscard]] std::string to_json(const IssueConsent& consent, ChainId chain_id);
 [[nodiscard]] std::string to_json(const DistributeConsent& consent, ChainId chain_id);
 [[nodiscard]] std::string to_json(const UpgradeConsent& consent, ChainId chain_id);
@@ -160,6 +194,8 @@ struct ChangeApproval {
 [[nodiscard]] std::string to_json(const Withdrawal& withdrawal, ChainId chain_id);
 [[nodiscard]] std::string to_json(const Attestation& attestation, ChainId chain_id);
 [[nodiscard]] std::string to_json(const DeployApproval& approval, ChainId chain_id);
+[[nodiscard]] std::string to_json(const Witness& witness, ChainId chain_id);
+[[nodiscard]] std::string to_json(const IdentityDecision& decision, ChainId chain_id);
 
 /// 65 bytes r‖s‖v of a digest, as wallets give them.
 [[nodiscard]] Bytes sign_digest(const crypto::PrivateKey& key, const Hash& digest);

@@ -56,6 +56,7 @@ struct Limits {
   static constexpr std::size_t kSourcePath = 1'024;       ///< bytes
   static constexpr std::size_t kFreeText = 512;           ///< bytes of purpose, scope and reason
   static constexpr std::size_t kArguments = 8'192;        ///< bytes of constructor arguments
+  static constexpr std::size_t kSignature = 8'192;        ///< bytes of a user's signature in any form
   static constexpr std::size_t kUsableTokens = 1'024;     ///< of one user
   static constexpr std::size_t kDeploySignatures = 64;    ///< of one deployment
   static constexpr std::size_t kMembers = 64;             ///< active ones

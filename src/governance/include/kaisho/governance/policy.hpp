@@ -47,6 +47,9 @@ class Policy {
   /// `organization AND (this)`.
   [[nodiscard]] Policy with_indispensable(std::string_view organization) const;
 
+  /// The same without these organizations where they stand beside AND at the top; nothing where no part would be left.
+  [[nodiscard]] std::optional<Policy> without_indispensable(const OrganizationSet& organizations) const;
+
   [[nodiscard]] const PolicyNode& root() const { return root_; }
   /// Canonical text; parsing it gives this policy back.
   [[nodiscard]] std::string text() const;

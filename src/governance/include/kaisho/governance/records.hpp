@@ -8,6 +8,7 @@
 #include <kaisho/ledger/system_storage.hpp>
 
 #include "kaisho/governance/package.hpp"
+#include "kaisho/governance/signature.hpp"
 
 /// The governance's records on the ledger, read back from storage slots (layout: docs/formats/governance.md). For every
 /// reader: the contract itself, admission, the API, evidence.
@@ -18,8 +19,10 @@ using ledger::Slots;
 /// Where the governance system contract stands.
 inline constexpr Address kGovernanceAddress{{0x4b, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x01}};
 
-/// What an organization may do besides voting; added up. Only recorded in this revision.
+/// What an organization may do besides voting; added up. A registrar registers users, an owner assigns regions.
 enum class Role : std::uint32_t { owner = 1, registrar = 2, auditor = 4, administrator = 8 };
+
+[[nodiscard]] std::string_view describe(Role role);
 
 /// An organization by its number; 0 is none. Numbers begin at 1 and never change.
 using OrganizationNumber = std::uint32_t;
@@ -111,6 +114,22 @@ struct ConsentRecord {
   Timestamp time = 0;
   Timestamp withdrawn = 0;  ///< 0: stands
   Bytes signature;
+  SignatureForm form{};             ///< of the signature above
+  SignatureForm withdrawal_form{};  ///< of the one that withdrew it
+};
+
+/// Somebody who witnesses and decides for an organization (G3, G10).
+struct ClerkRecord {
+  OrganizationNumber organization = 0;
+  Timestamp since = 0;
+  Timestamp until = 0;  ///< 0: still acts
+};
+
+/// Whom a user entrusted before.
+struct Entrustment {
+  OrganizationNumber vorg = 0;
+  Timestamp until = 0;
+  Hash consent;
 };
 
 struct PolicyRecord {
@@ -184,10 +203,22 @@ struct PackageRules {
 /// User of an account; empty for a stranger.
 [[nodiscard]] std::string user_of(const Slots& slots, const Address& account);
 
+/// An organization's clerk, present or former.
+[[nodiscard]] std::optional<ClerkRecord> find_clerk(const Slots& slots, const Address& account);
+/// Former entrustments of a user, oldest first.
+[[nodiscard]] std::vector<Entrustment> former_entrustments(const Slots& slots, std::string_view user_id);
+/// The organization that the owner assigned to a country or region ("JP", "JP-13"; ISO 3166), else to its country, else
+/// the first active member with the role of an owner; 0 where there is none.
+[[nodiscard]] OrganizationNumber vorg_for(const Slots& slots, std::string_view region);
+
 [[nodiscard]] ApplicationNumber application_count(const Slots& slots);
 [[nodiscard]] std::optional<ApplicationRecord> find_application(const Slots& slots, ApplicationNumber number);
 /// The user's application for the token that counts, or 0.
 [[nodiscard]] ApplicationNumber application_of(const Slots& slots, std::string_view user_id, std::string_view token_id);
+/// Root of the private record of an application (G9); zero where its consent names none.
+[[nodiscard]] Hash private_root(const Slots& slots, ApplicationNumber number);
+/// Root that a consent's scope names: "private 0x…" with 64 small digits and nothing else.
+[[nodiscard]] std::optional<Hash> private_scope(std::string_view scope);
 [[nodiscard]] std::optional<ConsentRecord> find_consent(const Slots& slots, const Hash& digest);
 /// Whether the account may use the token (G5): the number of the application that allowed it, or 0.
 [[nodiscard]] ApplicationNumber usable(const Slots& slots, std::string_view token_id, const Address& account);
