@@ -48,8 +48,11 @@ std::string joined(const governance::OrganizationSet& names) {
 
 std::string in_words(const governance::ConsentStanding& consent, Timestamp now) {
   if (!consent.on_record) return "NOT ON RECORD";
-  if (consent.withdrawn != 0) return "withdrawn at " + std::to_string(consent.withdrawn);
-  return (consent.expiry < now ? "expired at " : "stands until ") + std::to_string(consent.expiry);
+  const std::string by = consent.form == governance::SignatureForm::own_key
+                             ? ""
+                             : ", signed by " + std::string(governance::describe(consent.form));
+  if (consent.withdrawn != 0) return "withdrawn at " + std::to_string(consent.withdrawn) + by;
+  return (consent.expiry < now ? "expired at " : "stands until ") + std::to_string(consent.expiry) + by;
 }
 
 json::object object_of(const governance::ConsentStanding& consent, Timestamp now) {
@@ -57,7 +60,8 @@ json::object object_of(const governance::ConsentStanding& consent, Timestamp now
           {"onRecord", consent.on_record},
           {"stands", consent.stands(now)},
           {"expiry", consent.expiry},
-          {"withdrawn", consent.withdrawn}};
+          {"withdrawn", consent.withdrawn},
+          {"form", static_cast<std::uint64_t>(consent.form)}};
 }
 
 json::array array_of(const std::vector<governance::Finding>& findings) {

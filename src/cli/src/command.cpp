@@ -48,6 +48,7 @@ std::unique_ptr<CLI::App> make_parser(Session& session) {
   add_program_commands(*app, session);
   add_user_commands(*app, session);
   add_consent_commands(*app, session);
+  add_private_commands(*app, session);
   add_apply_commands(*app, session);
   add_policy_commands(*app, session);
   add_member_commands(*app, session);

@@ -3,6 +3,8 @@
 #include <chrono>
 #include <iostream>
 #include <kaisho/base/hex.hpp>
+#include <kaisho/codec/base64.hpp>
+#include <kaisho/codec/json_value.hpp>
 #include <kaisho/crypto/hash.hpp>
 #include <kaisho/node/system.hpp>
 
@@ -10,10 +12,12 @@
 #include "command.hpp"
 #include "consent_file.hpp"
 #include "files.hpp"
+#include "governed.hpp"
 #include "key_file.hpp"
 #include "node_option.hpp"
 #include "package_folder.hpp"
 #include "sender.hpp"
+#include "user_store.hpp"
 #include "values.hpp"
 
 // kaisho consent: asking a user, showing what is asked, and the user's signature.
@@ -24,13 +28,16 @@ struct DraftOptions {
   NodeOption node;
   std::string out, user, vorg, language = "en", purpose, scope;
   unsigned days = 365;
-  std::string account, profile;              // entrust
+  std::string account, profile, passkey;     // entrust
+  std::string region, private_record;        // entrust; issue and distribute
+  bool on_paper = false;                     // entrust
+  UserStore store;                           // entrust
   std::string token, package, package_hash;  // issue, distribute
   std::vector<std::string> arguments;        // issue
 };
 
 struct FileOptions {
-  std::string file;
+  std::string file, assertion, organization, paper;
   KeyOption key;
   bool yes = false;
   bool typed_data = false;
@@ -63,6 +70,19 @@ governance::Terms draft_terms(const DraftOptions& options) {
   return terms;
 }
 
+/// In private mode the scope names a record by its root and says nothing else (G9).
+Result<std::string> scope_of(const DraftOptions& options) {
+  if (options.scope.empty() && options.private_record.empty()) {
+    return bad_input("bad_argument", "the consent has no scope", "--scope TEXT, or --private RECORD");
+  }
+  if (options.private_record.empty()) return options.scope;
+  const auto text = read_file(options.private_record);
+  if (!text) return std::unexpected(text.error());
+  const auto record = identity::PrivateRecord::parse(*text);
+  if (!record) return bad_input("private_record_malformed", options.private_record + ": " + record.error());
+  return "private " + to_hex(record->root());
+}
+
 Result<Report> store(const DraftOptions& options, ConsentFile file) {
   auto node = options.node.connect();
   if (!node) return std::unexpected(node.error());
@@ -78,9 +98,39 @@ Result<Report> store(const DraftOptions& options, ConsentFile file) {
       {{"file", options.out}, {"kind", file.kind()}, {"digest", to_hex(file.digest())}}};
 }
 
-Result<Report> draft_entrust(Session&, const DraftOptions& options) {
-  const auto account = parse_address(options.account);
-  if (!account) return std::unexpected(account.error());
+/// The account of a user's own key, of its passkey, or of a user without a key.
+Result<Address> account_of(const DraftOptions& options) {
+  if (!options.account.empty()) return parse_address(options.account);
+  if (options.on_paper) return governance::witnessed_account(options.user);
+  const auto der = codec::base64::decode_url(options.passkey);
+  const auto key = der ? crypto::p256::from_spki(*der) : std::nullopt;
+  if (key) return governance::passkey_account(*key);
+  return bad_input("bad_argument", "the user needs an account, a passkey or paper",
+                   "--account 0x…, --passkey KEY (base64url of getPublicKey()), or --on-paper");
+}
+
+/// Whom the user named, or who serves its region; the consortium's owner by default.
+Result<std::string> vorg_of(const DraftOptions& options) {
+  if (!options.vorg.empty()) return options.vorg;
+  auto node = options.node.connect();
+  if (!node) return std::unexpected(node.error());
+  const auto ledger = LedgerReader::latest(*node);
+  if (!ledger) return std::unexpected(ledger.error());
+  auto name = organization_name(**ledger, governance::vorg_for(**ledger, options.region));
+  if (!name.empty()) return name;
+  return bad_input("no_owner", "no member has the role of an owner", "name an organization with --vorg");
+}
+
+/// The profile on file, once its identity is confirmed; or a file's own, whose salt is kept beside it.
+Result<Hash> profile_hash(const DraftOptions& options) {
+  if (options.store.is_given()) {
+    const auto file = options.store.read(options.user);
+    if (!file) return std::unexpected(file.error());
+    if (file->identity == "confirmed") return file->profile.root();
+    return fail(ExitCode::refused, "identity_not_confirmed",
+                "the identity of user " + options.user + " is " + file->identity + ", not confirmed",
+                "kaisho user check, or kaisho user decide");
+  }
   Hash profile;
   if (!options.profile.empty()) {
     const auto content = read_file(options.profile);
@@ -92,12 +142,41 @@ Result<Report> draft_entrust(Session&, const DraftOptions& options) {
     const auto kept = create_private_file(options.profile + ".salt", to_hex(salt) + "\n");
     if (!kept) return std::unexpected(kept.error());
   }
-  const governance::EntrustConsent consent{options.user, *account, options.vorg, profile, draft_terms(options)};
+  return profile;
+}
+
+Result<Report> draft_entrust(Session&, const DraftOptions& options) {
+  const auto account = account_of(options);
+  if (!account) return std::unexpected(account.error());
+  const auto vorg = vorg_of(options);
+  if (!vorg) return std::unexpected(vorg.error());
+  const auto profile = profile_hash(options);
+  if (!profile) return std::unexpected(profile.error());
+  const governance::EntrustConsent consent{options.user, *account, *vorg, *profile, draft_terms(options)};
   return store(options, ConsentFile{0, governance::with_text(consent), {}, {}, {}});
+}
+
+/// In place of the consent in force: the account stays, the profile too unless there is another one on file.
+Result<Report> draft_entrust_anew(Session&, const DraftOptions& options) {
+  const auto vorg = vorg_of(options);
+  if (!vorg) return std::unexpected(vorg.error());
+  return read_ledger(options.node, [&](RpcClient&, const LedgerReader& ledger) -> Result<Report> {
+    const auto user = require_user(ledger, options.user);
+    if (!user) return std::unexpected(user.error());
+    const auto profile = options.store.is_given() ? profile_hash(options) : Result<Hash>(user->profile_hash);
+    if (!profile) return std::unexpected(profile.error());
+    const governance::EntrustAnew consent{user->user_id, user->account, *vorg,
+                                          *profile,      user->consent, draft_terms(options)};
+    return store(options, ConsentFile{0, governance::with_text(consent), {}, {}, {}});
+  });
 }
 
 /// What the package says about itself, checked against its folder.
 Result<Report> draft_issue(Session&, const DraftOptions& options) {
+  const auto scope = scope_of(options);
+  if (!scope) return std::unexpected(scope.error());
+  auto terms = draft_terms(options);
+  terms.scope = *scope;
   const auto package = read_package(options.package);
   if (!package) return std::unexpected(package.error());
   const auto types = codec::abi::parse_types(package->constructor_inputs);
@@ -108,21 +187,50 @@ Result<Report> draft_issue(Session&, const DraftOptions& options) {
   if (!arguments) return bad_input("bad_argument", std::string(codec::abi::describe(arguments.error())));
   const governance::IssueConsent consent{options.user,  package->manifest.token_id,
                                          package->hash, crypto::keccak256(*arguments),
-                                         options.vorg,  draft_terms(options)};
+                                         options.vorg,  std::move(terms)};
   return store(options, ConsentFile{0, governance::with_text(consent), *arguments, package->constructor_inputs, {}});
 }
 
 Result<Report> draft_distribute(Session&, const DraftOptions& options) {
   const auto package = parse_hash(options.package_hash);
   if (!package) return std::unexpected(package.error());
-  const governance::DistributeConsent consent{options.user, options.token, *package, options.vorg,
-                                              draft_terms(options)};
+  const auto scope = scope_of(options);
+  if (!scope) return std::unexpected(scope.error());
+  auto terms = draft_terms(options);
+  terms.scope = *scope;
+  const governance::DistributeConsent consent{options.user, options.token, *package, options.vorg, std::move(terms)};
   return store(options, ConsentFile{0, governance::with_text(consent), {}, {}, {}});
 }
 
+/// Who signed in which form, as far as the file alone can tell.
+struct Signer {
+  std::optional<Address> account;
+  std::string words = "not signed";
+};
+
+Signer signer_of(const ConsentFile& file) {
+  if (const auto own = governance::signer_of(file.digest(), file.signature)) {
+    return {own, "signed by " + to_hex(*own)};
+  }
+  if (const auto assertion = governance::parse_passkey(file.signature)) {
+    const auto account = governance::passkey_account(assertion->key);
+    const auto good = governance::check(*assertion, file.digest());
+    if (!good) return {{}, "a passkey's signature that is refused: " + good.error()};
+    return {account, "signed by the passkey of account " + to_hex(account)};
+  }
+  if (const auto paper = governance::parse_witnessed(file.signature)) {
+    const governance::Witness witness{file.digest(), paper->user_id, paper->organization, paper->paper};
+    const auto clerk = governance::signer_of(governance::digest(witness, file.chain_id), paper->signature);
+    if (!clerk) return {{}, "a clerk's signature that is none"};
+    return {clerk, "WITNESSED ON PAPER by clerk " + to_hex(*clerk) + " of " + paper->organization +
+                       ": weaker than a signature of the user's own"};
+  }
+  if (file.signature.empty()) return {};
+  return {{}, "bytes that only the user's contract account can judge (ERC-1271)"};
+}
+
 Report about(const ConsentFile& file) {
-  const auto signer = governance::signer_of(file.digest(), file.signature);
-  const auto by = signer ? "signed by " + to_hex(*signer) : std::string("not signed");
+  const auto [signer, by] = signer_of(file);
   return {readable(file) + "\n\n" +
               Table()
                   .row("valid until", time_text(file.terms().expiry))
@@ -155,9 +263,75 @@ Result<void> confirm(Session& session, const ConsentFile& file, bool yes) {
   return fail(ExitCode::refused, "not_confirmed", "you did not agree; nothing was signed");
 }
 
+Bytes url_bytes(const boost::json::object& object, std::string_view name) {
+  const auto* value = object.if_contains(name);
+  const auto* text = value == nullptr ? nullptr : value->if_string();
+  return text == nullptr ? Bytes{} : codec::base64::decode_url(std::string_view(*text)).value_or(Bytes{});
+}
+
+/// What a browser gave: PublicKeyCredential.toJSON(), with the credential's public key beside it.
+Result<governance::PasskeyAssertion> read_assertion(const std::string& path) {
+  const auto text = read_file(path);
+  if (!text) return std::unexpected(text.error());
+  const auto parsed = codec::json::parse(*text);
+  const auto* object = parsed ? parsed->if_object() : nullptr;
+  const auto* response = object == nullptr ? nullptr : object->if_contains("response");
+  const auto* inner = response == nullptr ? nullptr : response->if_object();
+  const auto key = object == nullptr ? std::nullopt : crypto::p256::from_spki(url_bytes(*object, "publicKey"));
+  const auto signature = inner == nullptr ? std::nullopt : crypto::p256::from_der(url_bytes(*inner, "signature"));
+  if (!key || !signature) {
+    return bad_input(
+        "bad_assertion", path + " holds no assertion of a P-256 passkey",
+        R"({"publicKey":…,"response":{"clientDataJSON":…,"authenticatorData":…,"signature":…}}, base64url)");
+  }
+  const auto client_data = url_bytes(*inner, "clientDataJSON");
+  return governance::PasskeyAssertion{.key = *key,
+                                      .authenticator_data = url_bytes(*inner, "authenticatorData"),
+                                      .client_data = std::string(client_data.begin(), client_data.end()),
+                                      .signature = *signature};
+}
+
+/// The user read and agreed where the passkey is; here the answer is only checked.
+Result<Report> attach_assertion(ConsentFile file, const FileOptions& options) {
+  if (options.assertion.empty())
+    return bad_input("bad_argument", "nobody signs", "--key USER.key, or --assertion FILE");
+  const auto assertion = read_assertion(options.assertion);
+  if (!assertion) return std::unexpected(assertion.error());
+  if (const auto good = governance::check(*assertion, file.digest()); !good) {
+    return fail(ExitCode::refused, "BadPasskeySignature", "the passkey's signature is refused: " + good.error(),
+                "ask with the challenge " + codec::base64::encode_url(file.digest().view()));
+  }
+  file.signature = governance::encode(*assertion);
+  if (auto written = write_file(options.file, to_json(file)); !written) return std::unexpected(written.error());
+  return about(file);
+}
+
+std::string user_of(const ConsentFile& file) {
+  return std::visit([](const auto& held) { return held.user_id; }, file.consent);
+}
+
+/// A clerk's word that the user agreed on paper.
+Result<Report> witness(Session& session, const FileOptions& options) {
+  auto file = read_consent(options.file);
+  if (!file) return std::unexpected(file.error());
+  const auto paper = read_file(options.paper);
+  if (!paper) return std::unexpected(paper.error());
+  const auto key = read_key(options.key.file);
+  if (!key) return std::unexpected(key.error());
+  if (auto agreed = confirm(session, *file, options.yes); !agreed) return std::unexpected(agreed.error());
+  const governance::Witness document{file->digest(), user_of(*file), options.organization,
+                                     crypto::sha256(view_of(*paper))};
+  file->signature = governance::encode(
+      governance::WitnessedSignature{document.user_id, document.organization, document.paper,
+                                     governance::sign_digest(*key, governance::digest(document, file->chain_id))});
+  if (auto written = write_file(options.file, to_json(*file)); !written) return std::unexpected(written.error());
+  return about(*file);
+}
+
 Result<Report> sign(Session& session, const FileOptions& options) {
   auto file = read_consent(options.file);
   if (!file) return std::unexpected(file.error());
+  if (options.key.file.empty()) return attach_assertion(std::move(*file), options);
   const auto key = read_key(options.key.file);
   if (!key) return std::unexpected(key.error());
   if (auto agreed = confirm(session, *file, options.yes); !agreed) return std::unexpected(agreed.error());
@@ -169,28 +343,44 @@ Result<Report> sign(Session& session, const FileOptions& options) {
 void declare_draft(CLI::App& app, DraftOptions& options) {
   options.node.declare(app);
   app.add_option("--user", options.user, "the user's ID")->required();
-  app.add_option("--vorg", options.vorg, "the organization that the user entrusts")->required();
   app.add_option("--purpose", options.purpose, "what the consent is for")->required();
-  app.add_option("--scope", options.scope, "how far it goes")->required();
   app.add_option("--language", options.language, "of the text: en or ja")->capture_default_str();
   app.add_option("--days", options.days, "how long it is valid")->capture_default_str()->check(CLI::Range(1, 36'500));
   app.add_option("--out", options.out, "the consent's file")->required();
 }
 
-void declare_entrust(CLI::App& app, DraftOptions& options) {
+void declare_entrust_anew(CLI::App& app, DraftOptions& options) {
   declare_draft(app, options);
-  app.add_option("--account", options.account, "the user's own account")->required();
+  app.add_option("--scope", options.scope, "how far it goes")->required();
+  app.add_option("--vorg", options.vorg, "the organization that the user names; the region's or the owner by default");
+  app.add_option("--region", options.region, "the user's country or region: JP, or JP-13");
+  options.store.declare(app, false);
+}
+
+void declare_entrust(CLI::App& app, DraftOptions& options) {
+  declare_entrust_anew(app, options);
+  app.add_option("--account", options.account, "the user's own account: of its key, or its contract account");
+  app.add_option("--passkey", options.passkey, "the public key of the user's passkey: base64url of getPublicKey()");
+  app.add_flag("--on-paper", options.on_paper, "the user has no key: clerks witness (weaker)");
   app.add_option("--profile", options.profile, "the user's profile; only its salted hash leaves this machine");
 }
 
-void declare_issue(CLI::App& app, DraftOptions& options) {
+void declare_application(CLI::App& app, DraftOptions& options) {
   declare_draft(app, options);
+  app.add_option("--vorg", options.vorg, "the organization that the user entrusts")->required();
+  auto* scope = app.add_option("--scope", options.scope, "how far it goes");
+  auto* record = app.add_option("--private", options.private_record, "private record: only its root is told (G9)");
+  scope->excludes(record);
+}
+
+void declare_issue(CLI::App& app, DraftOptions& options) {
+  declare_application(app, options);
   app.add_option("--package", options.package, "the program's folder")->required();
   app.add_option("--arguments", options.arguments, "what the program's constructor is given");
 }
 
 void declare_distribute(CLI::App& app, DraftOptions& options) {
-  declare_draft(app, options);
+  declare_application(app, options);
   app.add_option("--token", options.token, "the token's ID")->required();
   app.add_option("--package-hash", options.package_hash, "of the program that runs")->required();
 }
@@ -202,7 +392,8 @@ void declare_show(CLI::App& app, FileOptions& options) {
 
 void declare_sign(CLI::App& app, FileOptions& options) {
   app.add_option("FILE", options.file, "the consent's file")->required();
-  options.key.declare(app, "the user");
+  app.add_option("--key", options.key.file, "key file of the user");
+  app.add_option("--assertion", options.assertion, "JSON file with what the user's passkey answered");
   app.add_flag("--yes", options.yes, "do not ask: I have read it");
 }
 
@@ -218,6 +409,11 @@ void add_consent_commands(CLI::App& app, Session& session) {
        "--purpose \"issue a bond\" --scope \"all tokens\" --out entrust.json"},
       declare_entrust, draft_entrust);
   add_command<DraftOptions>(draft, session,
+                            {"entrust-anew", "to entrust another organization, or give another profile (G3)",
+                             "consent draft entrust-anew --user acme --vorg broker --purpose \"issue a bond\" "
+                             "--scope \"all tokens\" --out anew.json"},
+                            declare_entrust_anew, draft_entrust_anew);
+  add_command<DraftOptions>(draft, session,
                             {"issue", "to issue a token with exactly this program (G4)",
                              "consent draft issue --user acme --vorg bank --package build/contracts/bond --arguments … "
                              "--purpose \"issue a bond\" --scope \"this bond\" --out issue.json"},
@@ -232,6 +428,18 @@ void add_consent_commands(CLI::App& app, Session& session) {
   add_command<FileOptions>(consent, session,
                            {"sign", "sign as the user, after reading", "consent sign issue.json --key acme.key"},
                            declare_sign, sign);
+  add_command<FileOptions>(
+      consent, session,
+      {"witness", "sign as a clerk that the user agreed on paper (weaker than the user's own signature)",
+       "consent witness entrust.json --organization bank --paper scan.pdf --key clerk.key"},
+      [](CLI::App& app, FileOptions& options) {
+        app.add_option("FILE", options.file, "the consent's file")->required();
+        options.key.declare(app, "the clerk");
+        app.add_option("--organization", options.organization, "for which the clerk acts")->required();
+        app.add_option("--paper", options.paper, "scan of the signed paper; only its hash is told")->required();
+        app.add_flag("--yes", options.yes, "do not ask: I saw it signed");
+      },
+      witness);
 }
 
 }  // namespace kaisho::cli

@@ -13,6 +13,7 @@ namespace {
 
 namespace json = boost::json;
 using governance::DistributeConsent;
+using governance::EntrustAnew;
 using governance::EntrustConsent;
 using governance::IssueConsent;
 using governance::Terms;
@@ -88,10 +89,16 @@ ConsentFile::Consent read_subject(std::string_view kind, Fields& fields) {
     const auto profile = fields.fixed<Hash>("profileHash");
     return EntrustConsent{user, account, vorg, profile, read_terms(fields)};
   }
+  if (kind == "entrust-anew") {
+    const auto account = fields.fixed<Address>("account");
+    const auto profile = fields.fixed<Hash>("profileHash");
+    const auto replaces = fields.fixed<Hash>("replaces");
+    return EntrustAnew{user, account, vorg, profile, replaces, read_terms(fields)};
+  }
   const auto token = fields.text("tokenId");
   const auto package = fields.fixed<Hash>("packageHash");
   if (kind == "distribute") return DistributeConsent{user, token, package, vorg, read_terms(fields)};
-  if (kind != "issue") throw Wrong("'kind' is none of entrust, issue, distribute");
+  if (kind != "issue") throw Wrong("'kind' is none of entrust, entrust-anew, issue, distribute");
   const auto arguments = fields.fixed<Hash>("argumentsHash");
   return IssueConsent{user, token, package, arguments, vorg, read_terms(fields)};
 }
@@ -130,6 +137,13 @@ json::object subject_of(const EntrustConsent& consent) {
           {"vorg", consent.vorg},
           {"profileHash", to_hex(consent.profile_hash)}};
 }
+json::object subject_of(const EntrustAnew& consent) {
+  return {{"userId", consent.user_id},
+          {"account", to_hex(consent.account)},
+          {"vorg", consent.vorg},
+          {"profileHash", to_hex(consent.profile_hash)},
+          {"replaces", to_hex(consent.replaces)}};
+}
 json::object subject_of(const IssueConsent& consent) {
   return {{"userId", consent.user_id},
           {"tokenId", consent.token_id},
@@ -157,7 +171,7 @@ std::string inconsistency(const ConsentFile& file) {
 }  // namespace
 
 std::string ConsentFile::kind() const {
-  constexpr std::string_view kKinds[] = {"entrust", "issue", "distribute"};
+  constexpr std::string_view kKinds[] = {"entrust", "issue", "distribute", "entrust-anew"};
   return std::string(kKinds[consent.index()]);
 }
 

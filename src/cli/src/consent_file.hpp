@@ -14,7 +14,8 @@ namespace kaisho::cli {
 /// (kaisho-consent/1, docs/formats/consent.md). Its text and hashes are made again whenever it is read, so what is
 /// shown is what is signed.
 struct ConsentFile {
-  using Consent = std::variant<governance::EntrustConsent, governance::IssueConsent, governance::DistributeConsent>;
+  using Consent = std::variant<governance::EntrustConsent, governance::IssueConsent, governance::DistributeConsent,
+                               governance::EntrustAnew>;
 
   ChainId chain_id = 0;
   Consent consent;
@@ -22,7 +23,7 @@ struct ConsentFile {
   std::string argument_types;  ///< issue: their types, for people
   Bytes signature;             ///< empty until the user signed
 
-  [[nodiscard]] std::string kind() const;  ///< "entrust", "issue" or "distribute"
+  [[nodiscard]] std::string kind() const;  ///< "entrust", "issue", "distribute" or "entrust-anew"
   [[nodiscard]] std::string text() const;
   [[nodiscard]] Hash digest() const;
   /// What a wallet gets for eth_signTypedData_v4.

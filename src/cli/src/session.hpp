@@ -45,6 +45,7 @@ void add_consortium_commands(CLI::App& app, Session& session);  // consortium
 void add_key_commands(CLI::App& app, Session& session);         // key
 void add_program_commands(CLI::App& app, Session& session);     // program
 void add_user_commands(CLI::App& app, Session& session);        // user
+void add_private_commands(CLI::App& app, Session& session);     // private
 void add_consent_commands(CLI::App& app, Session& session);     // consent
 void add_apply_commands(CLI::App& app, Session& session);       // apply
 void add_policy_commands(CLI::App& app, Session& session);      // policy

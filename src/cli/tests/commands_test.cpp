@@ -93,7 +93,7 @@ TEST(Commands, verify_counts_no_policy_over_keys_that_nobody_named) {
 TEST(Commands, complete_every_word_in_bash) {
   const auto script = kaisho({"completion", "bash"});
   EXPECT_EQ(script.code, 0);
-  EXPECT_NE(script.out.find("\"consent draft\") words=\"entrust issue distribute"), std::string::npos);
+  EXPECT_NE(script.out.find("\"consent draft\") words=\"entrust entrust-anew issue distribute"), std::string::npos);
 }
 
 }  // namespace

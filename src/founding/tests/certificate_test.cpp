@@ -43,8 +43,7 @@ TEST(Certificate, is_valid_for_a_year_from_a_minute_before_it_was_made) {
   ASSERT_TRUE(pem);
   const Read read(*pem);
   EXPECT_EQ(ASN1_TIME_cmp_time_t(X509_get0_notBefore(read.certificate), static_cast<time_t>(kNow - 86400)), 0);
-  EXPECT_EQ(ASN1_TIME_cmp_time_t(X509_get0_notAfter(read.certificate), static_cast<time_t>(kNow + 364 * 86400)),
-            0);
+  EXPECT_EQ(ASN1_TIME_cmp_time_t(X509_get0_notAfter(read.certificate), static_cast<time_t>(kNow + 364 * 86400)), 0);
 }
 
 TEST(Certificate, renewed_for_the_same_key_keeps_its_pin_and_a_new_key_has_another) {

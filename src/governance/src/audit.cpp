@@ -24,6 +24,7 @@ ConsentStanding standing(const Slots& slots, const Hash& digest, ConsentKind kin
   result.on_record = true;
   result.expiry = consent->expiry;
   result.withdrawn = consent->withdrawn;
+  result.form = consent->form;
   return result;
 }
 
@@ -57,9 +58,9 @@ class Auditor {
   void find_applications() {
     report_.application = find_application(slots_, application_of(slots_, user_.user_id, token_.token_id));
     issue_ = find_application(slots_, token_.application);
-    const auto vorg = report_.application ? report_.application->vorg : user_.vorg;
-    report_.entrusted = organization(slots_, vorg);
-    if (issue_) report_.issuer_entrusted = organization(slots_, issue_->vorg);
+    report_.entrusted = organization(slots_, user_.vorg);  // of today: the application names the one of then
+    const auto issuer = issue_ ? find_user(slots_, issue_->user_id) : std::nullopt;
+    if (issuer) report_.issuer_entrusted = organization(slots_, issuer->vorg);
     report_.runs_at = token_.deployed;
   }
 
@@ -89,7 +90,7 @@ class Auditor {
   }
 
   void look_at_members() {
-    const auto member = find_member(slots_, report_.application ? report_.application->vorg : user_.vorg);
+    const auto member = find_member(slots_, user_.vorg);
     if (!member || !member->active) {
       find(FindingCode::entrusted_left, texts::entrusted_left(report_.pair, report_.entrusted));
     }

@@ -27,6 +27,12 @@ constexpr EventTouch kTouches[] = {
     {"Attested(bytes32,string,bool,bytes32,bytes)", "", Kind::nothing},
     {"UserRegistered(string,address,string,string,string,bytes32,bytes32)", "string,string,string,bytes32,bytes32",
      Kind::user, 0, 0},
+    {"EntrustedAnew(string,string,string,string,bytes32,bytes32,bytes32)",
+     "string,string,string,bytes32,bytes32,bytes32", Kind::user, 0, 0},
+    {"EntrustmentEnded(string,string,string,bytes32)", "string,string,bytes32", Kind::user, 0, 0},
+    {"Witnessed(bytes32,string,string,address,bytes32)", "", Kind::nothing},
+    {"ClerkChanged(address,string,bool)", "", Kind::nothing},
+    {"RegionAssigned(string,string,string)", "", Kind::nothing},
     {"IssueApplied(uint64,string,string,string,string,bytes32,bytes,bytes32)",
      "string,string,string,bytes32,bytes,bytes32", Kind::pair, 0, 1},
     {"DistributeApplied(uint64,string,string,string,string,bytes32)", "string,string,string,bytes32", Kind::pair, 0, 1},
@@ -112,7 +118,8 @@ AuditScope changed_by(const ledger::Block& block, const Slots& after) {
 
 bool depends_on(const Slots& slots, const AuditPair& pair, const OrganizationSet& organizations) {
   const auto application = find_application(slots, application_of(slots, pair.user_id, pair.token_id));
-  const auto member = application ? find_member(slots, application->vorg) : std::nullopt;
+  const auto user = application ? find_user(slots, pair.user_id) : std::nullopt;
+  const auto member = user ? find_member(slots, user->vorg) : std::nullopt;
   if (member && organizations.contains(member->name)) return true;
   const auto issuer = issuer_of(slots, pair.token_id);
   if (!issuer || *issuer != pair) return false;

@@ -65,6 +65,7 @@ struct ConsentStanding {
   bool on_record = false;
   Timestamp expiry = 0;
   Timestamp withdrawn = 0;  ///< 0: it is not
+  SignatureForm form{};     ///< how the user signed it
   /// On record, not withdrawn, not expired at `now`.
   [[nodiscard]] bool stands(Timestamp now) const { return on_record && withdrawn == 0 && expiry >= now; }
 };
