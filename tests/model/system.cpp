@@ -12,6 +12,8 @@ using namespace governance::testing;  // keys, accounts, packages of the governa
 using governance::find_application;
 
 constexpr Timestamp kShort = kNow + 100, kLong = kNow + 10'000, kLate = kNow + 200;
+/// Every organization of the model registers users.
+constexpr auto kRegistrar = static_cast<std::uint32_t>(governance::Role::registrar);
 constexpr const char* kNames[] = {"bank", "broker", "exchange"};
 constexpr const char* kIds[] = {"acme", "iris"};
 constexpr const char* kTokenIds[] = {"BOND", "NOTE"};
@@ -249,6 +251,7 @@ struct System::Inside {
     if (step.kind == Step::Kind::add_member) {
       change.kind = governance::ChangeKind::add;
       change.operator_account = account(key_of(static_cast<Person>(step.target)));
+      change.roles = kRegistrar;
     }
     std::vector<Person> approving;
     for (unsigned o = 0; o < kOrganizations; ++o) {
@@ -327,7 +330,8 @@ System::System(Organizations founders, const World& world) : inside_(std::make_u
   inside_->world = world;
   governance::GenesisConfig config{.consortium = "demo", .members = {}, .time = 1};
   for (unsigned o = 0; o < kOrganizations; ++o) {
-    if (contains(founders, o)) config.members.push_back({kNames[o], account(key_of(static_cast<Person>(o))), 0});
+    if (contains(founders, o))
+      config.members.push_back({kNames[o], account(key_of(static_cast<Person>(o))), kRegistrar});
   }
   const auto genesis = governance::genesis_state(config).value();
   for (const auto& [slot, value] : genesis.accounts.at(governance::kGovernanceAddress).storage) {

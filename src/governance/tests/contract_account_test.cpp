@@ -64,7 +64,7 @@ TEST_F(ContractAccount, G10_signs_by_what_its_contract_answers) {
 }
 
 TEST_F(ContractAccount, G10_counts_only_the_one_answer_of_the_standard) {
-  for (const std::uint64_t mood : {1, 2, 3, 4}) {  // another word, never ends, reverts, writes
+  for (const auto mood : std::vector<std::uint64_t>{1, 2, 3, 4}) {  // another word, never ends, reverts, writes
     install(mood);
     EXPECT_EQ(register_user().substr(0, 20), "the contract account") << mood;
   }
