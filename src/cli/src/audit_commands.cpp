@@ -56,12 +56,9 @@ std::string in_words(const governance::ConsentStanding& consent, Timestamp now) 
 }
 
 json::object object_of(const governance::ConsentStanding& consent, Timestamp now) {
-  return {{"digest", to_hex(consent.digest)},
-          {"onRecord", consent.on_record},
-          {"stands", consent.stands(now)},
-          {"expiry", consent.expiry},
-          {"withdrawn", consent.withdrawn},
-          {"form", static_cast<std::uint64_t>(consent.form)}};
+  return {{"digest", to_hex(consent.digest)}, {"onRecord", consent.on_record},
+          {"stands", consent.stands(now)},    {"expiry", consent.expiry},
+          {"withdrawn", consent.withdrawn},   {"form", static_cast<std::uint64_t>(consent.form)}};
 }
 
 json::array array_of(const std::vector<governance::Finding>& findings) {

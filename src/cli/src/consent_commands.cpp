@@ -390,6 +390,14 @@ void declare_show(CLI::App& app, FileOptions& options) {
   app.add_flag("--typed-data", options.typed_data, "print the document for a wallet (eth_signTypedData_v4)");
 }
 
+void declare_witness(CLI::App& app, FileOptions& options) {
+  app.add_option("FILE", options.file, "the consent's file")->required();
+  options.key.declare(app, "the clerk");
+  app.add_option("--organization", options.organization, "for which the clerk acts")->required();
+  app.add_option("--paper", options.paper, "scan of the signed paper; only its hash is told")->required();
+  app.add_flag("--yes", options.yes, "do not ask: I saw it signed");
+}
+
 void declare_sign(CLI::App& app, FileOptions& options) {
   app.add_option("FILE", options.file, "the consent's file")->required();
   app.add_option("--key", options.key.file, "key file of the user");
@@ -432,14 +440,7 @@ void add_consent_commands(CLI::App& app, Session& session) {
       consent, session,
       {"witness", "sign as a clerk that the user agreed on paper (weaker than the user's own signature)",
        "consent witness entrust.json --organization bank --paper scan.pdf --key clerk.key"},
-      [](CLI::App& app, FileOptions& options) {
-        app.add_option("FILE", options.file, "the consent's file")->required();
-        options.key.declare(app, "the clerk");
-        app.add_option("--organization", options.organization, "for which the clerk acts")->required();
-        app.add_option("--paper", options.paper, "scan of the signed paper; only its hash is told")->required();
-        app.add_flag("--yes", options.yes, "do not ask: I saw it signed");
-      },
-      witness);
+      declare_witness, witness);
 }
 
 }  // namespace kaisho::cli

@@ -60,13 +60,18 @@ Result<Report> make(Session&, const PrivateOptions& options) {
                 {{"file", options.out}, {"root", root}, {"fields", record->fields().size()}}};
 }
 
+Result<identity::PrivateRecord> record_of(const PrivateOptions& options) {
+  if (options.user.empty()) return read_record(options.file);
+  auto file = options.store.read(options.user);
+  if (!file) return std::unexpected(file.error());
+  return std::move(file->profile);
+}
+
 Result<Report> open(Session&, const PrivateOptions& options) {
   if (options.user.empty() == options.file.empty()) {
     return bad_input("bad_argument", "say which record: a file, or the profile of --user");
   }
-  auto record = options.user.empty()
-                    ? read_record(options.file)
-                    : options.store.read(options.user).transform([](UserFile file) { return std::move(file.profile); });
+  const auto record = record_of(options);
   if (!record) return std::unexpected(record.error());
   const auto opening = record->open(options.fields);
   if (!opening) return bad_input("no_such_field", opening.error());
@@ -84,7 +89,9 @@ Result<Report> open(Session&, const PrivateOptions& options) {
 /// The root that the ledger has for the user or the application.
 Result<Hash> root_on_ledger(const PrivateOptions& options, const LedgerReader& ledger) {
   if (!options.user.empty()) {
-    return require_user(ledger, options.user).transform([](const auto& user) { return user.profile_hash; });
+    const auto user = require_user(ledger, options.user);
+    if (!user) return std::unexpected(user.error());
+    return user->profile_hash;
   }
   if (auto known = require_application(ledger, options.application); !known) return std::unexpected(known.error());
   return governance::private_root(ledger, options.application);

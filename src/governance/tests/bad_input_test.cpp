@@ -122,7 +122,7 @@ TEST_F(BadInput, G6_a_policy_that_is_too_complex_is_refused_after_the_same_gas_e
   // A square of 64 members whose rows and columns are counted. Its policy is proposed as the membership's.
   GenesisConfig config{.consortium = "demo", .members = {}, .time = 1};
   for (std::uint8_t i = 0; i < 64; ++i) {
-    config.members.push_back({"m" + std::to_string(i), account(static_cast<std::uint8_t>(100 + i)), 0});
+    config.members.push_back({"m" + std::to_string(i), account(static_cast<std::uint8_t>(100 + i)), 2});
   }
   Ledger large(config);
   const auto line = [](unsigned first, unsigned step) {
