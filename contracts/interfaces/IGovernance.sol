@@ -98,6 +98,14 @@ interface IGovernance {
         bytes signature;
     }
 
+    struct Rebuild {
+        string organization;
+        uint8 outcome; // 1 matches, 2 matches but for metadata, 3 differs; who did not try has none
+        bytes32 reportHash; // SHA-256 of the canonical rebuild report
+        uint64 time;
+        bytes signature;
+    }
+
     struct User {
         string userId;
         address account; // the user's own key
@@ -196,6 +204,9 @@ interface IGovernance {
     );
     event Attested(
         bytes32 indexed packageHash, string organization, bool success, bytes32 reportHash, bytes signature
+    );
+    event Rebuilt(
+        bytes32 indexed packageHash, string organization, uint8 outcome, bytes32 reportHash, bytes signature
     );
     event UserRegistered(
         string indexed user,
@@ -353,6 +364,7 @@ interface IGovernance {
     error UnknownApplication(uint64 application);
     error UserAlreadyRegistered(string userId);
     error AccountAlreadyRegistered(address account, string userId);
+    error BadRebuildOutcome(uint8 outcome);
     error AlreadyAttested(bytes32 packageHash, string organization);
     error BadSignature(); // none of the forms of docs/formats/consent.md
     error NotSignedBy(address expected, address recovered); // also: a consent for another package, token or terms
@@ -462,6 +474,12 @@ interface IGovernance {
     /// @notice Records an organization's test result, which it signed. Anyone may send it. Once per organization.
     /// @param signature the operator's, over Attestation(string tokenId,bytes32 packageHash,bool success,bytes32 reportHash)
     function attest(bytes32 packageHash, bool success, bytes32 reportHash, bytes calldata signature) external;
+    /// @notice Records what came of rebuilding the package from its sources. Anyone may send it. Once per organization.
+    /// @param signature the operator's, over RebuildAttestation(string tokenId,bytes32 packageHash,uint8 outcome,
+    /// bytes32 reportHash)
+    function attestRebuild(bytes32 packageHash, uint8 outcome, bytes32 reportHash, bytes calldata signature) external;
+    /// @notice Of all organizations that tried, in order of their numbers.
+    function rebuilds(bytes32 packageHash) external view returns (Rebuild[] memory);
     function package(bytes32 packageHash) external view returns (Package memory);
     function packageAt(string calldata tokenId, uint64 index) external view returns (bytes32 packageHash);
     function attestation(bytes32 packageHash, string calldata organization) external view returns (Attestation memory);

@@ -31,6 +31,13 @@ abstract contract GovernanceStorage {
         bytes signature;
     }
 
+    struct RebuildRecord {
+        bytes32 reportHash;
+        uint8 outcome; // 1 matches, 2 matches but for metadata, 3 differs
+        uint64 time;
+        bytes signature;
+    }
+
     struct PolicyRecord {
         string text;
         uint32 organization;
@@ -177,4 +184,5 @@ abstract contract GovernanceStorage {
     mapping(string region => uint256 organization) internal regions;
     mapping(string userId => EntrustmentRecord[]) internal entrustments; // former ones, oldest first
     mapping(uint256 application => bytes32) internal privateRoots;
+    mapping(bytes32 packageHash => mapping(uint256 organization => RebuildRecord)) internal rebuilds;
 }

@@ -129,7 +129,8 @@ Section results(const Explanation& all, Language language) {
 Section differences(const Explanation& all, Language language) {
   Section section{say(language, "difference"), {}, {}, {}};
   if (!all.running) {
-    section.paragraphs.push_back(say(language, "no running"));
+    section.paragraphs.push_back(all.running_fault.empty() ? say(language, "no running")
+                                                           : say(language, "running unknown", {all.running_fault}));
     return section;
   }
   section.paragraphs.push_back(say(language, "running version", {all.running->version}));

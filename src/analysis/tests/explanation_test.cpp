@@ -31,7 +31,7 @@ TEST(Explanation, G13_says_in_english_who_holds_which_power) {
   EXPECT_TRUE(says(text, "Rebuilt from source: matches."));
   EXPECT_TRUE(says(text, "broker: a test failed."));
   EXPECT_TRUE(says(text, "exchange: has not tested it."));
-  EXPECT_TRUE(says(text, "this would be the first"));
+  EXPECT_TRUE(says(text, "No other version runs now."));
 }
 
 TEST(Explanation, G13_says_the_same_in_japanese) {

@@ -5,13 +5,15 @@
 #include <kaisho/evm/evm.hpp>
 #include <kaisho/governance/calls.hpp>
 #include <kaisho/governance/program_test.hpp>
+#include <kaisho/governance/rebuilds.hpp>
 
 #include "command.hpp"
 #include "files.hpp"
 #include "governed.hpp"
 #include "key_file.hpp"
-#include "package_folder.hpp"
+#include "package_option.hpp"
 #include "package_transfer.hpp"
+#include "program_groups.hpp"
 #include "values.hpp"
 
 // kaisho program: packages of token programs, their tests, and what organizations say about them (G1, G2).
@@ -21,22 +23,13 @@ namespace {
 namespace json = boost::json;
 
 struct InitOptions {
-  std::string folder, token, name, version, standard = "ERC-20", contract;
+  std::string folder, token, name, version, standard = "ERC-20", contract, out;
   std::vector<std::string> tests;
 };
 
-struct FolderOptions {
+struct CheckOptions {
   std::string folder;
-};
-
-/// A package by its folder, or by its hash as a node holds it.
-struct PackageOption {
-  std::string folder, hash;
-  void declare(CLI::App& app) {
-    auto* by_folder = app.add_option("FOLDER", folder, "the package");
-    auto* by_hash = app.add_option("--package-hash", hash, "instead of a folder: the package that the node fetched");
-    by_hash->excludes(by_folder);
-  }
+  std::vector<std::string> arguments;
 };
 
 struct TestOptions {
@@ -53,7 +46,7 @@ struct PublishOptions {
 struct RegisterOptions {
   NodeOption node;
   KeyOption key;
-  std::string folder, source;
+  std::string folder, source, ca_file;
 };
 
 struct AttestOptions {
@@ -104,13 +97,46 @@ Report about(const governance::Package& package) {
            {"files", manifest.files.size()}}};
 }
 
-Result<Report> check(Session&, const FolderOptions& options) {
-  const auto package = read_package(options.folder);
-  if (!package) return std::unexpected(package.error());
-  return about(*package);
+std::string names(const std::vector<std::string>& list) {
+  std::string text;
+  for (const auto& one : list) text += (text.empty() ? "" : ", ") + one;
+  return text;
 }
 
-Result<Report> init(Session& session, const InitOptions& options) {
+/// Compares the folder with its manifest, and tries whether the program asks who may use the token (G5).
+Result<Report> check(Session&, const CheckOptions& options) {
+  const auto package = read_package(options.folder);
+  if (!package) return std::unexpected(package.error());
+  const auto facts = try_program(*package, options.arguments);
+  if (!facts) return std::unexpected(facts.error());
+  auto report = about(*package);
+  const auto& usable = facts->usable;
+  using Verdict = analysis::UsableCheck::Verdict;
+  std::string words = "yes: nothing reached an account that may not use the token";
+  if (usable.verdict == Verdict::does_not_ask) {
+    words = "NO: tokens reach accounts that may not use them, by " + names(usable.moved_to_outsiders);
+    report.exit = ExitCode::refused;
+  } else if (!facts->creation_fault.empty()) {
+    words = "not tried: the program could not be created (" + facts->creation_fault + "); give --arguments";
+  } else if (usable.verdict == Verdict::no_value_moved) {
+    words = "unknown: nothing was moved";
+  }
+  report.text += "\n" + Table().row("asks usable()", words).text();
+  report.data["asksUsable"] =
+      facts->creation_fault.empty() ? json::value(analysis::describe(usable.verdict)) : json::value();
+  return report;
+}
+
+Result<Report> init(Session&, const InitOptions& options) {
+  if (!options.out.empty()) {
+    return package_from_project({options.folder,
+                                 options.out,
+                                 options.token,
+                                 options.name,
+                                 options.version,
+                                 options.standard,
+                                 {options.contract, options.tests}});
+  }
   auto compiler = compiler_of(options.folder, options.contract);
   if (!compiler) return std::unexpected(compiler.error());
   auto files = read_folder(options.folder);
@@ -129,7 +155,9 @@ Result<Report> init(Session& session, const InitOptions& options) {
   if (!manifest) return package_failure(options.folder, manifest.error());
   const auto path = std::filesystem::path(options.folder) / governance::kManifestPath;
   if (auto written = write_file(path, *manifest); !written) return std::unexpected(written.error());
-  return check(session, {options.folder});
+  const auto package = read_package(options.folder);
+  if (!package) return std::unexpected(package.error());
+  return about(*package);
 }
 
 /// Runs the tests in this program's EVM, the one that nodes run.
@@ -164,20 +192,8 @@ Report about(const governance::TestReport& report) {
           report.success ? ExitCode::done : ExitCode::refused};
 }
 
-Result<governance::Package> package_of(const PackageOption& option, const NodeOption& at) {
-  if (option.hash.empty() && option.folder.empty()) {
-    return bad_input("no_package", "name the package's folder, or --package-hash");
-  }
-  if (option.hash.empty()) return read_package(option.folder);
-  const auto hash = parse_hash(option.hash);
-  if (!hash) return std::unexpected(hash.error());
-  auto node = at.connect();
-  if (!node) return std::unexpected(node.error());
-  return get_package(*node, *hash);
-}
-
 Result<Report> test(Session&, const TestOptions& options) {
-  const auto package = package_of(options.package, options.node);
+  const auto package = options.package.open(options.node);
   if (!package) return std::unexpected(package.error());
   const auto report = run_tests(*package, options.seconds);
   if (!report) return std::unexpected(report.error());
@@ -185,9 +201,10 @@ Result<Report> test(Session&, const TestOptions& options) {
 }
 
 Result<Report> register_program(Session&, const RegisterOptions& options) {
-  const auto package = read_package(options.folder);
-  if (!package) return std::unexpected(package.error());
-  const auto source = options.source.empty() ? options.folder : options.source;
+  const auto fetched = fetch_package(options.folder, options.ca_file);
+  if (!fetched) return std::unexpected(fetched.error());
+  const auto* package = &fetched->package;
+  const auto source = options.source.empty() ? fetched->source.text() : options.source;
   return govern(options.node, options.key,
                 governance::calls::register_program(package->manifest.token_id, source, package->canonical_manifest),
                 Table()
@@ -210,7 +227,7 @@ Result<Report> publish(Session&, const PublishOptions& options) {
 
 /// Tests and signs the result, whatever it is: an Error is recorded as well.
 Result<Report> attest(Session&, const AttestOptions& options) {
-  const auto package = package_of(options.package, options.node);
+  const auto package = options.package.open(options.node);
   if (!package) return std::unexpected(package.error());
   const auto report = run_tests(*package, options.seconds);
   if (!report) return std::unexpected(report.error());
@@ -244,7 +261,16 @@ void describe_package(const LedgerReader& ledger, const governance::PackageRecor
     results.push_back(
         json::object{{"organization", name}, {"success", result.success}, {"reportHash", to_hex(result.report_hash)}});
   }
+  json::array rebuilt;
+  for (const auto& one : governance::rebuilds(ledger, package.hash)) {
+    const auto name = organization_name(ledger, one.organization);
+    const auto outcome = std::string(governance::describe(one.outcome));
+    table.row("  rebuilt by " + name, outcome + ", report " + to_hex(one.report_hash));
+    rebuilt.push_back(
+        json::object{{"organization", name}, {"outcome", outcome}, {"reportHash", to_hex(one.report_hash)}});
+  }
   list.push_back(json::object{{"version", package.version},
+                              {"rebuilds", std::move(rebuilt)},
                               {"packageHash", to_hex(package.hash)},
                               {"sourcePath", package.source_path},
                               {"tests", std::move(results)}});
@@ -273,17 +299,22 @@ Result<Report> show(Session&, const ShowOptions& options) {
 }
 
 void declare_init(CLI::App& app, InitOptions& options) {
-  app.add_option("FOLDER", options.folder, "sources, tests and compiled artifacts")->required();
+  app.add_option("FOLDER", options.folder,
+                 "sources, tests and compiled artifacts; or a built Foundry or Hardhat project")
+      ->required();
   app.add_option("--token", options.token, "the token's ID")->required();
-  app.add_option("--name", options.name, "the program's name")->required();
+  app.add_option("--name", options.name, "the program's name; with --out the contract's by default");
   app.add_option("--program-version", options.version, "its version")->required();
   app.add_option("--standard", options.standard, "what it implements")->capture_default_str();
   app.add_option("--contract", options.contract, "artifact of the contract to deploy, within the folder")->required();
+  app.add_option("--out", options.out,
+                 "make the package there from the project: --contract and --test are names of contracts");
   app.add_option("--test", options.tests, "artifact of a test contract; may be repeated");
 }
 
-void declare_folder(CLI::App& app, FolderOptions& options) {
+void declare_check(CLI::App& app, CheckOptions& options) {
   app.add_option("FOLDER", options.folder, "the package")->required();
+  app.add_option("--arguments", options.arguments, "what the program's constructor is given; made up by default");
 }
 
 void declare_test(CLI::App& app, TestOptions& options) {
@@ -295,8 +326,9 @@ void declare_test(CLI::App& app, TestOptions& options) {
 void declare_register(CLI::App& app, RegisterOptions& options) {
   options.node.declare(app);
   options.key.declare(app, "the organization's operator");
-  app.add_option("FOLDER", options.folder, "the package")->required();
-  app.add_option("--source", options.source, "where other organizations find it; the folder by default");
+  app.add_option("PACKAGE", options.folder, "a folder, https://…, or git+https://…#COMMIT")->required();
+  app.add_option("--source", options.source, "where other organizations find it; the package's source by default");
+  app.add_option("--ca-file", options.ca_file, "certificates to trust for https instead of the system's");
 }
 
 void declare_attest(CLI::App& app, AttestOptions& options) {
@@ -326,9 +358,11 @@ void add_program_commands(CLI::App& app, Session& session) {
        "program init build/contracts/bond --token ACME-2031 --name BondToken --program-version 1.0.0 "
        "--contract artifacts/BondToken.json --test artifacts/BondTokenTest.json"},
       declare_init, init);
-  add_command<FolderOptions>(program, session,
-                             {"check", "compare a folder with its program.json", "program check build/contracts/bond"},
-                             declare_folder, check);
+  add_command<CheckOptions>(
+      program, session,
+      {"check", "compare a folder with its program.json, and try whether the program asks usable()",
+       "program check build/contracts/bond"},
+      declare_check, check);
   add_command<TestOptions>(program, session,
                            {"test", "run the package's tests in the node's EVM", "program test build/contracts/bond"},
                            declare_test, test);
@@ -347,6 +381,8 @@ void add_program_commands(CLI::App& app, Session& session) {
   add_command<ShowOptions>(program, session,
                            {"show", "show a token's versions, test results and policy", "program show ACME-2031"},
                            declare_show, show);
+  add_program_sources(program, session);
+  add_program_explain(program, session);
 }
 
 }  // namespace kaisho::cli

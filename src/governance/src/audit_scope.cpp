@@ -25,6 +25,7 @@ using Kind = EventTouch::Kind;
 constexpr EventTouch kTouches[] = {
     {"ProgramRegistered(bytes32,string,string,string,string,string,bytes)", "", Kind::nothing},
     {"Attested(bytes32,string,bool,bytes32,bytes)", "", Kind::nothing},
+    {"Rebuilt(bytes32,string,uint8,bytes32,bytes)", "", Kind::nothing},
     {"UserRegistered(string,address,string,string,string,bytes32,bytes32)", "string,string,string,bytes32,bytes32",
      Kind::user, 0, 0},
     {"EntrustedAnew(string,string,string,string,bytes32,bytes32,bytes32)",

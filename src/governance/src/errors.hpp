@@ -30,6 +30,7 @@ inline constexpr ErrorText kErrors[] = {
     {"UnknownApplication(uint64)", "there is no application {0}"},
     {"UserAlreadyRegistered(string)", "there is already a user {0}"},
     {"AccountAlreadyRegistered(address,string)", "account {0} already belongs to user {1}"},
+    {"BadRebuildOutcome(uint8)", "{0} is no outcome of a rebuild: 1 matches, 2 matches but for metadata, 3 differs"},
     {"AlreadyAttested(bytes32,string)", "{1} already gave its test result for package {0}"},
     {"BadSignature()", "the signature is malformed: 65 bytes r, s, v with a low s are needed"},
     {"NotSignedBy(address,address)",

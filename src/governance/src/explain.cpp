@@ -1,6 +1,7 @@
 #include "kaisho/governance/explain.hpp"
 
 #include "kaisho/governance/membership.hpp"
+#include "kaisho/governance/rebuilds.hpp"
 
 #include <kaisho/base/hex.hpp>
 #include <kaisho/codec/abi.hpp>
@@ -33,6 +34,12 @@ constexpr EventText kEvents[] = {
     {"Attested(bytes32,string,bool,bytes32,bytes)", "string,bool,bytes32,bytes",
      [](const abi::Values& v) {
        return named(v[0]) + " tested the program: " + (v[1].flag() ? "success" : "error") + ", report " +
+              to_hex(v[2].hash());
+     }},
+    {"Rebuilt(bytes32,string,uint8,bytes32,bytes)", "string,uint8,bytes32,bytes",
+     [](const abi::Values& v) {
+       const auto outcome = static_cast<RebuildOutcome>(v[1].u64());
+       return named(v[0]) + " rebuilt the program from its sources: " + std::string(describe(outcome)) + ", report " +
               to_hex(v[2].hash());
      }},
     {"UserRegistered(string,address,string,string,string,bytes32,bytes32)", "string,string,string,bytes32,bytes32",

@@ -179,6 +179,7 @@ void tell_member_changed(Context& context, OrganizationNumber number, std::strin
 [[nodiscard]] std::span<const SystemFunction> node_functions();
 [[nodiscard]] std::span<const SystemFunction> member_functions();
 [[nodiscard]] std::span<const SystemFunction> program_functions();
+[[nodiscard]] std::span<const SystemFunction> rebuild_functions();
 [[nodiscard]] std::span<const SystemFunction> user_functions();
 [[nodiscard]] std::span<const SystemFunction> entrusting_functions();
 [[nodiscard]] std::span<const SystemFunction> clerk_functions();

@@ -43,6 +43,7 @@ enum Variable : std::uint64_t {
   kRegions = 25,
   kEntrustments = 26,
   kPrivateRoots = 27,
+  kRebuilds = 28,
 };
 
 inline constexpr std::uint64_t kMemberWords = 2;
@@ -66,6 +67,11 @@ inline Word package(const Hash& hash) { return mapping_slot(variable(kPackages),
 /// Slots of one attestation: report hash, result and time packed, signature.
 inline Word attestation(const Hash& hash, std::uint32_t organization) {
   return mapping_slot(mapping_slot(variable(kAttestations), hash), std::uint64_t{organization});
+}
+
+/// Slots of one rebuild: report hash, outcome and time packed, signature.
+inline Word rebuild(const Hash& hash, std::uint32_t organization) {
+  return mapping_slot(mapping_slot(variable(kRebuilds), hash), std::uint64_t{organization});
 }
 
 /// Slots of one token: owner, application and contract packed; package hash; packages; policies; versions.

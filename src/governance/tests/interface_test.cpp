@@ -6,6 +6,7 @@
 #include "errors.hpp"
 #include "functions.hpp"
 #include "kaisho/governance/explain.hpp"
+#include "kaisho/governance/rebuilds.hpp"
 #include "lifecycle_stories.hpp"
 
 namespace kaisho::governance::testing {
@@ -112,6 +113,8 @@ TEST_F(Events, G9_are_all_declared_and_each_makes_a_sentence) {
   };
   send(kBank, calls::register_program("BOND", "", story.package.canonical_manifest));
   for (const auto organization : {kBank, kBroker, kExchange}) send(organization, story.attest(organization));
+  const RebuildAttestation rebuilt{"BOND", story.package.hash, RebuildOutcome::matches, {}};
+  send(kBank, calls::attest_rebuild(rebuilt, sign_digest(key(kBank), digest(rebuilt, kChain))));
   send(kBank, story.register_user("acme", kAcme));
   send(kBroker, story.register_user("iris", kIris, "broker"));
   send(kBank, calls::record_refusal("acme", "BOND", story.package.hash, 1, "not today"));

@@ -80,6 +80,18 @@ TEST(ProgramTest, G2_gives_no_report_when_the_node_runs_out_of_time) {
   EXPECT_EQ(report.error().reason, "stopped by the node's time limit");
 }
 
+TEST(ProgramTest, G2_writes_the_report_for_people_and_lets_no_test_write_markup) {
+  auto report = run(good());
+  EXPECT_NE(to_text(report).find("testTransfersToAHolder()  passed"), std::string::npos) << to_text(report);
+  report.results[0].reason = "<script>|[x](http://y)";
+  EXPECT_EQ(to_html(report).find("<script"), std::string::npos);
+  EXPECT_NE(to_html(report).find("&lt;script&gt;"), std::string::npos);
+  EXPECT_NE(to_markdown(report).find("\\<script\\>\\|\\[x\\]"), std::string::npos) << to_markdown(report);
+  for (const auto& text : {to_text(report), to_markdown(report), to_html(report)}) {
+    EXPECT_NE(text.find(to_hex(report.hash())), std::string::npos);
+  }
+}
+
 TEST(ProgramTest, G2_is_no_success_without_a_single_test) {
   EXPECT_FALSE(run(note_package({"artifacts/Note.json"}, "[]")).success);
   EXPECT_FALSE(run(note_package({"artifacts/Note.json"}, R"(["artifacts/Note.json"])")).success);

@@ -26,6 +26,7 @@ struct OrganizationResult {
 struct Explanation {
   ProgramFacts facts;
   std::optional<ProgramFacts> running;
+  std::string running_fault;           ///< why the running version could not be tried; empty where it was, or none runs
   std::vector<std::string> arguments;  ///< of the constructor, "address 0x…", in order
   std::string user, vorg;              ///< may be empty
   std::string policy;                  ///< DeployPolicy in force, may be empty

@@ -48,6 +48,11 @@ struct TestReport {
   [[nodiscard]] Hash hash() const;
 };
 
+/// The report for people: as text, as Markdown, as a page without script that can be printed. Deterministic.
+[[nodiscard]] std::string to_text(const TestReport& report);
+[[nodiscard]] std::string to_markdown(const TestReport& report);
+[[nodiscard]] std::string to_html(const TestReport& report);
+
 /// Why there is no report at all.
 struct TestAborted {
   std::string reason;  ///< "stopped by the node's time limit" and the like; not attestable, because others may differ
