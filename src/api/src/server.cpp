@@ -4,6 +4,7 @@
 
 #include "http/http_server.hpp"
 #include "methods/groups.hpp"
+#include "rest/rest_api.hpp"
 #include "rpc/json_writer.hpp"
 
 namespace kaisho::api {
@@ -24,17 +25,38 @@ std::string greeting(const Server::Dependencies& with) {
          ". This is a JSON-RPC endpoint: POST a request, or look at /health.\n";
 }
 
+/// Pages that may use the node may ask their users to sign in.
+std::vector<std::string> domains_of(const Settings& settings) {
+  std::vector<std::string> domains;
+  for (const auto& origin : settings.allowed_origins) {
+    const auto scheme = origin.find("://");
+    if (scheme != std::string::npos) domains.push_back(origin.substr(scheme + 3));
+  }
+  return domains;
+}
+
 }  // namespace
 
 class Server::Impl {
  public:
-  explicit Impl(const Dependencies& dependencies) : with_(dependencies), methods_(all_methods(with_)) {}
+  Impl(const Settings& settings, const Dependencies& dependencies) : with_(dependencies), methods_(all_methods(with_)) {
+    if (with_.records == nullptr) return;
+    rest_.emplace(rest::Dependencies{.ledger = with_.ledger,
+                                     .records = *with_.records,
+                                     .access = with_.access,
+                                     .writes = with_.writes,
+                                     .sign_in = with_.sign_in,
+                                     .sign_in_domains = domains_of(settings),
+                                     .version = with_.version,
+                                     .log = with_.log});
+  }
 
   std::expected<void, std::string> start(const Settings& settings) {
     auto http = HttpServer::start(settings, {.methods = methods_,
                                              .health = [this] { return health_of(with_.ledger); },
                                              .log = with_.log,
-                                             .greeting = greeting(with_)});
+                                             .greeting = greeting(with_),
+                                             .rest = rest_ ? &*rest_ : nullptr});
     if (!http) return std::unexpected(http.error());
     http_ = *std::move(http);
     return {};
@@ -44,12 +66,13 @@ class Server::Impl {
  private:
   const Dependencies with_;
   const MethodTable methods_;
+  std::optional<rest::Api> rest_;
   std::unique_ptr<HttpServer> http_;
 };
 
 std::expected<std::unique_ptr<Server>, std::string> Server::start(const Settings& settings,
                                                                   const Dependencies& dependencies) {
-  auto impl = std::make_unique<Impl>(dependencies);
+  auto impl = std::make_unique<Impl>(settings, dependencies);
   if (const auto started = impl->start(settings); !started) return std::unexpected(started.error());
   return std::unique_ptr<Server>(new Server(std::move(impl)));
 }
@@ -57,6 +80,7 @@ std::expected<std::unique_ptr<Server>, std::string> Server::start(const Settings
 Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Server::~Server() = default;
 const std::string& Server::address() const { return impl_->http().address(); }
+const std::string& Server::tls_address() const { return impl_->http().tls_address(); }
 void Server::stop() { impl_->http().stop(); }
 
 }  // namespace kaisho::api

@@ -40,9 +40,12 @@ Result<Report> serve(Session& session, node::NodeSetup setup, const std::functio
   if (!node) return failed(node.error());
   if (!session.json) greet();
   if (session.json) {
-    session.out << R"({"listening":"http://)" << (*node)->address() << R"(","height":)" << (*node)->height() << "}\n";
+    session.out << R"({"listening":"http://)" << (*node)->address() << R"(","height":)" << (*node)->height();
+    if (!(*node)->tls_address().empty()) session.out << R"(,"tls":"https://)" << (*node)->tls_address() << '"';
+    session.out << "}\n";
   } else {
     session.out << "listening on http://" << (*node)->address() << "\n";
+    if (!(*node)->tls_address().empty()) session.out << "REST under TLS on https://" << (*node)->tls_address() << "\n";
   }
   session.out.flush();
   stop.wait();
@@ -102,14 +105,21 @@ Result<node::NodeSetup> setup_of(const node::NodeConfig& config) {
   setup.peers = config.peers;
   setup.peering = config.peering;
   setup.alerts = config.alerts;
+  setup.access = config.access;
   setup.keep_states = config.keep_states;
   setup.api.listen = config.listen;
   setup.api.allow_beyond_loopback = config.allow_remote;
   setup.api.allowed_hosts = config.allowed_hosts;
   setup.api.allowed_origins = config.allowed_origins;
+  if (config.tls) setup.api.tls = {config.tls->listen, config.tls->certificate.string(), config.tls->key.string()};
   setup.api.cors = !config.allowed_origins.empty();
   setup.version = "kaisho/" KAISHO_VERSION;
   setup.log_level = config.log_level;
+  for (const auto& path : config.operator_keys) {
+    auto key = read_key(path);
+    if (!key) return std::unexpected(key.error());
+    setup.operators.push_back(*std::move(key));
+  }
   for (const auto& [name, path] : config.checkpoint_keys) {
     const auto seed = read_secret(path);
     if (!seed) return std::unexpected(seed.error());

@@ -1,5 +1,6 @@
 #include "command.hpp"
 
+#include "access_commands.hpp"
 #include "member_groups.hpp"
 
 #include <ostream>
@@ -58,6 +59,7 @@ std::unique_ptr<CLI::App> make_parser(Session& session) {
   add_snapshot_commands(*app, session);
   add_verify_command(*app, session);
   add_peer_commands(*app, session);
+  add_access_commands(*app, session);
   add_completion_command(*app, session);
   return app;
 }

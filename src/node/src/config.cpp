@@ -63,6 +63,10 @@ NodeConfig read(const toml::value& document, const std::filesystem::path& folder
   config.data = folder / top.required("data");
   config.genesis = folder / top.required("genesis");
   config.peering = folder / top.get<std::string>("peering", "peering");
+  config.access = folder / top.get<std::string>("access", "access");
+  for (const auto& file : top.get<std::vector<std::string>>("operator_keys", {})) {
+    config.operator_keys.push_back(folder / file);
+  }
   config.listen = top.get<std::string>("listen", config.listen);
   config.allow_remote = top.get<bool>("allow_remote", false);
   config.block_time = std::chrono::milliseconds(top.count("block_time_ms"));
@@ -74,6 +78,10 @@ NodeConfig read(const toml::value& document, const std::filesystem::path& folder
   config.cometbft = read_table(top, "cometbft", [&folder](Section& section) { return read_cometbft(section, folder); });
   config.peers = read_table(top, "peers", [&folder](Section& section) { return read_peers(section, folder); });
   config.alerts = read_alerts(top, folder);
+  config.tls = read_table(top, "tls", [&folder](Section& section) {
+    return TlsConfig{section.required("listen"), folder / section.required("certificate"),
+                     folder / section.required("key")};
+  });
   top.refuse_the_rest();
   constexpr std::array kLevels{"debug", "info", "warning", "error"};
   if (std::ranges::find(kLevels, config.log_level) == kLevels.end()) {

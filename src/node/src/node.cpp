@@ -9,9 +9,12 @@
 #include <kaisho/consensus/cometbft.hpp>
 #include <kaisho/consensus/solo.hpp>
 #include <kaisho/governance/membership.hpp>
+#include <kaisho/services/access_service.hpp>
 #include <kaisho/services/account_service.hpp>
 #include <kaisho/services/audit_service.hpp>
 #include <kaisho/services/evidence_service.hpp>
+#include <kaisho/services/governance_records.hpp>
+#include <kaisho/services/governance_service.hpp>
 #include <kaisho/services/ledger_service.hpp>
 #include <kaisho/storage/chain_store.hpp>
 #include <kaisho/storage/snapshot.hpp>
@@ -126,6 +129,12 @@ struct Node::Parts {
     peering = std::move(*started);
     peers.emplace(*peering);
     ledger.emplace(services::LedgerService::Dependencies{*store, *engine, chain.rules()});
+    sign_in.emplace(services::SignInService::Dependencies{*ledger, clock, random});
+    records.emplace(services::GovernanceReader::Dependencies{*ledger, *store});
+    if (!setup.access.empty()) {
+      access.emplace(setup.access, clock, [this](std::string_view line) { logger->error(line); });
+      if (auto begun = start_writes(setup); !begun) return begun;
+    }
     evidence.emplace(services::EvidenceService::Dependencies{*store, peering->keeper()}, signers_of(setup));
     if (!setup.accounts.empty()) {
       accounts.emplace(services::AccountService::Dependencies{*ledger, *engine}, std::move(setup.accounts));
@@ -157,6 +166,24 @@ struct Node::Parts {
     return {};
   }
 
+  [[nodiscard]] Result<void> start_writes(NodeSetup& setup) {
+    auto started = services::GovernanceService::start({.ledger = *ledger,
+                                                       .engine = *engine,
+                                                       .records = *records,
+                                                       .executor = chain.rules().executor,
+                                                       .peers = &*peers,
+                                                       .clock = clock,
+                                                       .random = random,
+                                                       .log = [this](std::string_view line) { logger->error(line); }},
+                                                      setup.access, std::move(setup.operators));
+    if (started) {
+      writes = std::move(*started);
+      return {};
+    }
+    return std::unexpected(
+        NodeError{"access_unusable", started.error(), "the setting access in node.toml names the folder"});
+  }
+
   /// Last but for JSON-RPC: from here on CometBFT drives the engine.
   [[nodiscard]] Result<void> listen_for_cometbft(const NodeSetup& setup) {
     if (cometbft == nullptr) return {};
@@ -179,6 +206,10 @@ struct Node::Parts {
                                                  .evidence = &*evidence,
                                                  .peers = &*peers,
                                                  .audit = audit ? &*audit : nullptr,
+                                                 .records = &*records,
+                                                 .writes = writes.get(),
+                                                 .sign_in = &*sign_in,
+                                                 .access = access ? &*access : nullptr,
                                                  .version = version,
                                                  .log = [this](std::string_view line) { logger->info(line); }});
     if (!started) {
@@ -193,6 +224,7 @@ struct Node::Parts {
 
   std::shared_ptr<spdlog::logger> logger;
   SystemClock clock;
+  SystemRandom random;
   Store store;
   ChainRules chain;
   std::unique_ptr<storage::Snapshots> snapshots;
@@ -202,6 +234,10 @@ struct Node::Parts {
   std::unique_ptr<peering::Peering> peering;
   std::optional<services::PeerService> peers;
   std::optional<services::LedgerService> ledger;
+  std::optional<services::GovernanceReader> records;
+  std::optional<services::SignInService> sign_in;
+  std::optional<services::AccessService> access;
+  std::unique_ptr<services::GovernanceService> writes;
   std::optional<services::EvidenceService> evidence;
   std::optional<services::AccountService> accounts;
   std::unique_ptr<alerting::Alerting> alerting;
@@ -228,6 +264,7 @@ Result<std::unique_ptr<Node>> Node::start(NodeSetup setup) {
 }
 
 const std::string& Node::address() const { return parts_->server->address(); }
+const std::string& Node::tls_address() const { return parts_->server->tls_address(); }
 Height Node::height() const { return parts_->store->height(); }
 bool Node::governed() const { return parts_->chain.governed(); }
 std::string Node::halted() const {

@@ -62,6 +62,14 @@ std::string_view name_of(ErrorCode code) {
       return "not_found";
     case ErrorCode::storage:
       return "storage";
+    case ErrorCode::key_reused:
+      return "key_reused";
+    case ErrorCode::in_flight:
+      return "in_flight";
+    case ErrorCode::four_eyes:
+      return "four_eyes";
+    case ErrorCode::not_awaiting:
+      return "not_awaiting";
   }
   return "unknown";
 }

@@ -12,6 +12,7 @@
 
 #include "http/listen.hpp"
 #include "http/session.hpp"
+#include "http/tls.hpp"
 
 namespace kaisho::api {
 namespace asio = boost::asio;
@@ -55,24 +56,31 @@ class HttpServer::Impl {
                  .post = [this](std::move_only_function<void()> job) { asio::post(io_, std::move(job)); },
                  .log = with_.log,
                  .limits = settings_.rpc}),
-        acceptor_(io_) {}
+        acceptor_(io_),
+        tls_acceptor_(io_) {}
 
   std::expected<void, std::string> listen() {
     const auto where = listen_address(settings_);
     if (!where) return std::unexpected(where.error());
-    const tcp::endpoint endpoint(asio::ip::make_address(where->address), where->port);
-    Error error;
-    acceptor_.open(endpoint.protocol(), error);
-    if (!error) acceptor_.set_option(asio::socket_base::reuse_address(true), error);
-    if (!error) acceptor_.bind(endpoint, error);
-    if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
-    if (error) return std::unexpected("cannot listen on " + settings_.listen + ": " + error.message());
+    if (auto opened = open(acceptor_, *where, settings_.listen); !opened) return opened;
     address_ = text_of(acceptor_.local_endpoint());
+    return settings_.tls ? listen_for_tls(*settings_.tls) : std::expected<void, std::string>{};
+  }
+
+  std::expected<void, std::string> listen_for_tls(const TlsSettings& settings) {
+    auto identity = TlsIdentity::open(settings);
+    if (!identity) return std::unexpected(identity.error());
+    tls_identity_.emplace(*std::move(identity));
+    const auto where = any_address(settings.listen);
+    if (!where) return std::unexpected(where.error());
+    if (auto opened = open(tls_acceptor_, *where, settings.listen); !opened) return opened;
+    tls_address_ = text_of(tls_acceptor_.local_endpoint());
     return {};
   }
 
   void run() {
-    asio::co_spawn(io_, accept(), asio::detached);
+    asio::co_spawn(io_, accept(acceptor_), asio::detached);
+    if (tls_acceptor_.is_open()) asio::co_spawn(io_, accept(tls_acceptor_), asio::detached);
     thread_ = std::thread([this] { io_.run(); });
   }
 
@@ -82,34 +90,49 @@ class HttpServer::Impl {
     asio::post(io_, [this] {
       Error ignored;
       acceptor_.close(ignored);
+      tls_acceptor_.close(ignored);
       for (auto* session : sessions_) session->close();
     });
     thread_.join();
   }
 
   [[nodiscard]] const std::string& address() const { return address_; }
+  [[nodiscard]] const std::string& tls_address() const { return tls_address_; }
   [[nodiscard]] std::size_t bytes_held() const { return budget_.used(); }
 
  private:
-  asio::awaitable<void> accept() {
+  static std::expected<void, std::string> open(tcp::acceptor& acceptor, const ListenAddress& where,
+                                               const std::string& listen) {
+    const tcp::endpoint endpoint(asio::ip::make_address(where.address), where.port);
+    Error error;
+    acceptor.open(endpoint.protocol(), error);
+    if (!error) acceptor.set_option(asio::socket_base::reuse_address(true), error);
+    if (!error) acceptor.bind(endpoint, error);
+    if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
+    if (error) return std::unexpected("cannot listen on " + listen + ": " + error.message());
+    return {};
+  }
+
+  asio::awaitable<void> accept(tcp::acceptor& acceptor) {
     asio::steady_timer pause(io_);
-    while (acceptor_.is_open()) {
+    while (acceptor.is_open()) {
       Error error;
-      auto socket = co_await acceptor_.async_accept(asio::redirect_error(asio::use_awaitable, error));
-      if (!acceptor_.is_open()) break;
+      auto socket = co_await acceptor.async_accept(asio::redirect_error(asio::use_awaitable, error));
+      if (!acceptor.is_open()) break;
       if (error) {  // no descriptors left, or the client is gone already
         pause.expires_after(kPauseWithoutDescriptors);
         co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, error));
       } else if (sessions_.size() >= settings_.http.connections) {
         turn_away(std::move(socket));
       } else {
-        asio::co_spawn(io_, serve(std::move(socket)), asio::detached);
+        auto context = &acceptor == &tls_acceptor_ ? tls_identity_->context() : nullptr;
+        asio::co_spawn(io_, serve(std::move(socket), std::move(context)), asio::detached);
       }
     }
   }
 
-  asio::awaitable<void> serve(tcp::socket socket) {
-    Session session(std::move(socket), {settings_, engine_, budget_, with_});
+  asio::awaitable<void> serve(tcp::socket socket, std::shared_ptr<asio::ssl::context> context) {
+    Session session(std::move(socket), std::move(context), {settings_, engine_, workers_, budget_, with_});
     sessions_.insert(&session);
     try {
       co_await session.serve();
@@ -126,6 +149,9 @@ class HttpServer::Impl {
   WorkerPool workers_;  // ends before the context to which its jobs post
   Engine engine_;
   tcp::acceptor acceptor_;
+  tcp::acceptor tls_acceptor_;
+  std::optional<TlsIdentity> tls_identity_;
+  std::string tls_address_;
   std::string address_;
   std::set<Session*> sessions_;  ///< touched by the network's thread only
   std::thread thread_;
@@ -142,6 +168,7 @@ std::expected<std::unique_ptr<HttpServer>, std::string> HttpServer::start(const 
 HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 HttpServer::~HttpServer() { stop(); }
 const std::string& HttpServer::address() const { return impl_->address(); }
+const std::string& HttpServer::tls_address() const { return impl_->tls_address(); }
 void HttpServer::stop() { impl_->stop(); }
 std::size_t HttpServer::bytes_held() const { return impl_->bytes_held(); }
 

@@ -21,11 +21,10 @@ std::string_view without_brackets(std::string_view host) {
 
 }  // namespace
 
-std::expected<ListenAddress, std::string> listen_address(const Settings& settings) {
-  const std::string_view text = settings.listen;
+std::expected<ListenAddress, std::string> any_address(const std::string& listen) {
+  const std::string_view text = listen;
   const auto wrong = [&] {
-    return std::unexpected("\"" + settings.listen +
-                           "\" is no address to listen on: write 127.0.0.1:8545 or [::1]:8545");
+    return std::unexpected("\"" + listen + "\" is no address to listen on: write 127.0.0.1:8545 or [::1]:8545");
   };
   const auto colon = text.rfind(':');
   if (colon == std::string_view::npos) return wrong();
@@ -37,12 +36,18 @@ std::expected<ListenAddress, std::string> listen_address(const Settings& setting
   boost::system::error_code error;
   const auto address = boost::asio::ip::make_address(host, error);
   if (error) return wrong();
-  if (!address.is_loopback() && !settings.allow_beyond_loopback) {
+  return ListenAddress{address.to_string(), *port};
+}
+
+std::expected<ListenAddress, std::string> listen_address(const Settings& settings) {
+  auto where = any_address(settings.listen);
+  if (!where) return where;
+  if (!boost::asio::ip::make_address(where->address).is_loopback() && !settings.allow_beyond_loopback) {
     return std::unexpected(settings.listen +
                            " can be reached from other machines, and JSON-RPC does not ask who calls: allow it with "
                            "allow_beyond_loopback, or listen on 127.0.0.1");
   }
-  return ListenAddress{address.to_string(), *port};
+  return where;
 }
 
 }  // namespace kaisho::api

@@ -16,5 +16,7 @@ struct ListenAddress {
 
 /// Reads `settings.listen` and applies the rule of loopback. The error is a sentence for the operator.
 [[nodiscard]] std::expected<ListenAddress, std::string> listen_address(const Settings& settings);
+/// Any address, also beyond loopback.
+[[nodiscard]] std::expected<ListenAddress, std::string> any_address(const std::string& text);
 
 }  // namespace kaisho::api

@@ -6,9 +6,10 @@ namespace kaisho::api {
 
 std::expected<Route, Problem> route_of(std::string_view method, std::string_view target, bool cors) {
   const auto path = target.substr(0, target.find('?'));
+  if (path == "/v1" || path.starts_with("/v1/")) return method == "OPTIONS" && cors ? Route::preflight : Route::rest;
   if (path != "/" && path != "/health") {
-    return std::unexpected(
-        Problem{404, "no-such-resource", "No such resource", "There is JSON-RPC at POST /, and GET /health."});
+    return std::unexpected(Problem{404, "no-such-resource", "No such resource",
+                                   "There is JSON-RPC at POST /, REST under /v1, and GET /health."});
   }
   const bool reads = method == "GET" || method == "HEAD";
   if (path == "/health" && reads) return Route::health;

@@ -5,13 +5,14 @@
 
 #include "http/problem.hpp"
 
-/// Where a request goes. REST resources and the WebSocket upgrade get their routes here.
+/// Where a request goes. The WebSocket upgrade gets its route here.
 namespace kaisho::api {
 
 enum class Route : std::uint8_t {
   json_rpc,   ///< POST /
   greeting,   ///< GET /
   health,     ///< GET /health
+  rest,       ///< everything under /v1: rest/table.hpp
   preflight,  ///< OPTIONS, only where CORS is on
 };
 

@@ -14,6 +14,7 @@
 
 #include "http/guard.hpp"
 #include "http/route.hpp"
+#include "http/tls.hpp"
 
 namespace kaisho::api {
 namespace asio = boost::asio;
@@ -60,10 +61,38 @@ Envelope envelope_of(const http::request_header<>& header) {
   return envelope;
 }
 
+rest::Request rest_request(const http::request_header<>& header) {
+  rest::Request request;
+  request.method = std::string(view(header.method_string()));
+  request.target = std::string(view(header.target()));
+  request.host = std::string(view(header[http::field::host]));
+  request.if_none_match = std::string(view(header[http::field::if_none_match]));
+  for (const auto& field : header) {
+    if (field.name() == http::field::authorization) request.authorizations.emplace_back(view(field.value()));
+    if (beast::iequals(field.name_string(), "Idempotency-Key")) {
+      request.idempotency_keys.emplace_back(view(field.value()));
+    }
+  }
+  return request;
+}
+
+Problem not_behind_tls() {
+  return {404, "no-such-resource", "No such resource", "Behind TLS there are /v1 and /health only."};
+}
+
+Problem no_rest() { return {404, "no-such-resource", "No such resource", "This node serves no REST."}; }
+
+rest::Response busy_response() {
+  const auto problem = problem_of("node-busy", "Too many calls wait for the node: try again soon.");
+  return {503, "application/problem+json", to_json(problem), {{"Retry-After", "1"}}};
+}
+
 }  // namespace
 
-Session::Session(asio::ip::tcp::socket socket, const SessionContext& context)
-    : stream_(std::move(socket)), context_(context), buffer_(context.settings.http.header_bytes + kPiece) {
+Session::Session(asio::ip::tcp::socket socket, std::shared_ptr<asio::ssl::context> tls, const SessionContext& context)
+    : stream_(std::move(socket), std::move(tls)),
+      context_(context),
+      buffer_(context.settings.http.header_bytes + kPiece) {
   Error ignored;
   stream_.socket().set_option(asio::ip::tcp::no_delay(true), ignored);
 }
@@ -74,9 +103,18 @@ void Session::close() {
 }
 
 asio::awaitable<void> Session::serve() {
-  bool goes_on = true;
+  bool goes_on = co_await shake_hands();
   while (goes_on) goes_on = co_await serve_one();  // GCC 12 generates a trap for co_await in the condition itself
   stream_.close();
+}
+
+asio::awaitable<bool> Session::shake_hands() {
+  if (stream_.tls() == nullptr) co_return true;
+  Error error;
+  stream_.expires_after(context_.settings.http.header_time);
+  co_await stream_.async_handshake(with_error(error));
+  if (!error) certificate_ = client_pin(stream_.tls());
+  co_return !error;
 }
 
 /// One request and its answer; false when the connection is to end.
@@ -95,6 +133,12 @@ asio::awaitable<bool> Session::serve_one() {
   const auto route = route_of(view(request.method_string()), view(request.target()), context_.settings.cors);
   if (!route) co_return co_await send_problem(route.error());
 
+  const bool behind_tls = *route == Route::rest || *route == Route::health || *route == Route::preflight;
+  if (stream_.tls() != nullptr && !behind_tls) {
+    auto problem = not_behind_tls();  // named: GCC 12 frees a temporary of co_await twice
+    co_return co_await send_problem(std::move(problem));
+  }
+
   Charge charge(context_.budget);
   auto body = co_await read_body(parser, charge);
   if (!body) {
@@ -111,6 +155,8 @@ asio::awaitable<bool> Session::serve_one() {
     }
     case Route::preflight:
       co_return co_await send(make_response(parser, 204, {}, {}));
+    case Route::rest:
+      co_return co_await answer_rest(parser, std::move(*body), std::move(charge));
     case Route::json_rpc:
       break;
   }
@@ -225,6 +271,55 @@ asio::awaitable<Answer> Session::ask_engine(std::string_view body) {
   co_return std::move(*answer);
 }
 
+asio::awaitable<bool> Session::answer_rest(const Parser& parser, std::string body, Charge body_charge) {
+  if (context_.with.rest == nullptr) {
+    auto problem = no_rest();
+    co_return co_await send_problem(std::move(problem));
+  }
+  auto request = rest_request(parser.get().base());
+  request.body = std::move(body);
+  request.certificate = certificate_;
+  const auto answered = co_await ask_rest(std::move(request));
+  static_cast<void>(body_charge.hold(0));
+  Charge charge(context_.budget);
+  if (!charge.hold(answered.body.size())) {
+    auto problem = node_full();
+    co_return co_await send_problem(std::move(problem));
+  }
+  auto response = make_response(parser, answered.status, answered.type, answered.body);
+  for (const auto& [name, value] : answered.headers) response.set(name, value);
+  co_return co_await send(std::move(response));
+}
+
+/// On a thread of the bounded pool, as a call that executes programs.
+asio::awaitable<rest::Response> Session::ask_rest(rest::Request request) {
+  const auto left = std::make_shared<std::stop_source>();
+  const std::stop_callback on_close(closed_.get_token(), [left] { left->request_stop(); });
+  watch_client(left);
+  stream_.expires_never();
+  request.client_left = left->get_token();
+  const auto executor = stream_.get_executor();
+  auto shared_request = std::make_shared<rest::Request>(std::move(request));
+  auto answered = co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(std::shared_ptr<rest::Response>)>(
+      [&]<class Handler>(Handler handler) {
+        auto reply = [executor, handler = std::move(handler)](rest::Response ready) mutable {
+          auto shared = std::make_shared<rest::Response>(std::move(ready));
+          asio::post(executor, [handler = std::move(handler), shared]() mutable { std::move(handler)(shared); });
+        };
+        auto shared_reply = std::make_shared<decltype(reply)>(std::move(reply));
+        const bool taken = context_.workers.submit(
+            {shared_request->client_left, [this, shared_request, shared_reply](WorkerPool::Fate fate) {
+               const bool runs = fate == WorkerPool::Fate::run;
+               (*shared_reply)(runs ? context_.with.rest->answer(*shared_request) : busy_response());
+             }});
+        if (!taken) (*shared_reply)(busy_response());
+      },
+      asio::use_awaitable);
+  Error ignored;
+  stream_.socket().cancel(ignored);  // the watch
+  co_return std::move(*answered);
+}
+
 /// A client that closes while its call runs has left: what waits for a thread is dropped. Bytes that arrive are its
 /// next request; then the watch ends, since the end behind them cannot be seen without reading them.
 void Session::watch_client(const std::shared_ptr<std::stop_source>& left) {
@@ -246,8 +341,8 @@ Session::Response Session::make_response(const Parser& parser, unsigned status, 
   const auto origin = request[http::field::origin];
   if (context_.settings.cors && !origin.empty()) {
     response.set(http::field::access_control_allow_origin, origin);
-    response.set(http::field::access_control_allow_methods, "GET, POST");
-    response.set(http::field::access_control_allow_headers, "Content-Type");
+    response.set(http::field::access_control_allow_methods, "GET, POST, DELETE");
+    response.set(http::field::access_control_allow_headers, "Content-Type, Authorization, Idempotency-Key");
     response.set(http::field::vary, "Origin");
   }
   response.body() = std::move(body);

@@ -3,7 +3,6 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
@@ -15,6 +14,8 @@
 #include "http/budget.hpp"
 #include "http/http_server.hpp"
 #include "http/problem.hpp"
+#include "http/stream.hpp"
+#include "rest/rest_api.hpp"
 #include "rpc/engine.hpp"
 
 namespace kaisho::api {
@@ -23,6 +24,7 @@ namespace kaisho::api {
 struct SessionContext {
   const Settings& settings;
   const Engine& engine;
+  WorkerPool& workers;
   Budget& budget;
   const HttpServer::Dependencies& with;
 };
@@ -31,7 +33,9 @@ struct SessionContext {
 /// that does not read its answer is not read from either.
 class Session {
  public:
-  Session(boost::asio::ip::tcp::socket socket, const SessionContext& context);
+  /// `tls`: null for a connection in the clear.
+  Session(boost::asio::ip::tcp::socket socket, std::shared_ptr<boost::asio::ssl::context> tls,
+          const SessionContext& context);
 
   /// Serves until the client leaves, breaks a rule, or is too slow.
   [[nodiscard]] boost::asio::awaitable<void> serve();
@@ -49,6 +53,8 @@ class Session {
                                                                                                      Charge& charge);
   [[nodiscard]] boost::asio::awaitable<bool> answer_rpc(const Parser& parser, std::string body, Charge body_charge);
   [[nodiscard]] boost::asio::awaitable<Answer> ask_engine(std::string_view body);
+  [[nodiscard]] boost::asio::awaitable<bool> answer_rest(const Parser& parser, std::string body, Charge body_charge);
+  [[nodiscard]] boost::asio::awaitable<rest::Response> ask_rest(rest::Request request);
   void watch_client(const std::shared_ptr<std::stop_source>& left);
   [[nodiscard]] boost::asio::awaitable<bool> send(Response response);
   [[nodiscard]] boost::asio::awaitable<bool> send_problem(Problem problem);
@@ -57,8 +63,11 @@ class Session {
   [[nodiscard]] std::optional<Problem> refuse_header(const Parser& parser) const;
   [[nodiscard]] boost::asio::awaitable<void> linger();
 
-  boost::beast::tcp_stream stream_;
+  [[nodiscard]] boost::asio::awaitable<bool> shake_hands();
+
+  Stream stream_;
   SessionContext context_;
+  std::optional<Hash> certificate_;  ///< pin of the client's, under TLS
   boost::beast::flat_buffer buffer_;
   std::stop_source closed_;
 };

@@ -6,11 +6,15 @@
 #include <string>
 #include <string_view>
 
+#include <kaisho/services/access_service.hpp>
 #include <kaisho/services/account_service.hpp>
 #include <kaisho/services/audit_service.hpp>
 #include <kaisho/services/evidence_service.hpp>
+#include <kaisho/services/governance_records.hpp>
+#include <kaisho/services/governance_service.hpp>
 #include <kaisho/services/ledger_service.hpp>
 #include <kaisho/services/peer_service.hpp>
+#include <kaisho/services/sign_in_service.hpp>
 
 #include "kaisho/api/settings.hpp"
 
@@ -31,6 +35,14 @@ class Server {
     services::PeerService* peers = nullptr;
     /// The continuous audit and its alerts; null on a node whose chain is not governed.
     services::AuditService* audit = nullptr;
+    /// The governance's records; with it there is REST under /v1. Null: there is none.
+    services::GovernanceReader* records = nullptr;
+    /// Writes of REST; null: there are none.
+    services::GovernanceService* writes = nullptr;
+    /// Sign-in of users; null: there is none.
+    services::SignInService* sign_in = nullptr;
+    /// Who may use REST besides what anyone may; null: nobody.
+    services::AccessService* access = nullptr;
     /// "kaisho/0.1.0": web3_clientVersion and the greeting.
     std::string version;
     /// A line for the operator; called from any thread.
@@ -48,6 +60,8 @@ class Server {
 
   /// Where it listens, "127.0.0.1:8545", with the port that the system chose.
   [[nodiscard]] const std::string& address() const;
+  /// Where TLS listens; empty where it does not.
+  [[nodiscard]] const std::string& tls_address() const;
   /// Closes every connection; returns when no call runs any more.
   void stop();
 

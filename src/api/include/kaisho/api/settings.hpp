@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,14 @@ struct RpcLimits {
   std::chrono::milliseconds evm_wait{10'000};  ///< a call that waited longer is refused, not run
 };
 
+/// A second door, for operators on other machines: TLS 1.3, REST and /health only. JSON-RPC, which does not ask who
+/// calls, is not behind it.
+struct TlsSettings {
+  std::string listen;       ///< "0.0.0.0:8443"
+  std::string certificate;  ///< PEM file, the chain in it
+  std::string key;          ///< PEM file
+};
+
 struct Settings {
   /// "127.0.0.1:8545", "[::1]:8545", "localhost:8545"; port 0 lets the system choose.
   std::string listen = "127.0.0.1:8545";
@@ -40,6 +49,7 @@ struct Settings {
   std::vector<std::string> allowed_origins;
   /// Answer allowed origins with CORS headers, so that their pages can read what they asked. Off by default.
   bool cors = false;
+  std::optional<TlsSettings> tls{};
   HttpLimits http;
   RpcLimits rpc;
 };

@@ -45,22 +45,32 @@ struct PeersConfig {
   std::filesystem::path key;          ///< PEM
 };
 
+/// The table [tls]: REST for operators on other machines.
+struct TlsConfig {
+  std::string listen;                 ///< "0.0.0.0:8443"
+  std::filesystem::path certificate;  ///< PEM
+  std::filesystem::path key;          ///< PEM
+};
+
 struct NodeConfig {
   std::filesystem::path data;     ///< folder of the store
   std::filesystem::path genesis;  ///< genesis.json
   /// Folder of packages and of what this member signed; not within `data`, which may be thrown away and synced again.
   std::filesystem::path peering;
-  std::string listen = "127.0.0.1:8545";     ///< JSON-RPC
-  bool allow_remote = false;                 ///< listening beyond loopback needs it
-  std::chrono::milliseconds block_time{0};   ///< zero: a block as soon as there is work
-  Height keep_states = 0;                    ///< readable heights below the last; 0 keeps all
-  std::vector<std::string> allowed_hosts;    ///< host names taken besides localhost
-  std::vector<std::string> allowed_origins;  ///< web pages that may drive this node
+  std::filesystem::path access;  ///< folder of who may use REST (kaisho access) and of its operations
+  std::vector<std::filesystem::path> operator_keys;  ///< key files with which this node acts for its organizations
+  std::string listen = "127.0.0.1:8545";             ///< JSON-RPC and REST
+  bool allow_remote = false;                         ///< listening beyond loopback needs it
+  std::chrono::milliseconds block_time{0};           ///< zero: a block as soon as there is work
+  Height keep_states = 0;                            ///< readable heights below the last; 0 keeps all
+  std::vector<std::string> allowed_hosts;            ///< host names taken besides localhost
+  std::vector<std::string> allowed_origins;          ///< web pages that may drive this node
   std::string log_level = "info";
   std::vector<CheckpointKey> checkpoint_keys;
   std::optional<CometbftConfig> cometbft;  ///< nothing: this process orders transactions alone
   std::optional<PeersConfig> peers;
   alerting::Settings alerts;  ///< the table [alerts]: who is told what the audit finds
+  std::optional<TlsConfig> tls;
 };
 
 /// Reads the file; relative paths in it start at its folder. Unknown keys are refused by name, so that a misspelt

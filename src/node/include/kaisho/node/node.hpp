@@ -22,16 +22,18 @@ namespace kaisho::node {
 
 /// Everything that decides how one node runs.
 struct NodeSetup {
-  std::filesystem::path data;                ///< folder of the store; created where it is missing
-  ledger::Genesis genesis;                   ///< used where the folder holds no chain yet, compared otherwise
-  bool take_chain_as_it_is = false;          ///< a chain in the folder wins over `genesis` (a developer's node)
-  std::chrono::milliseconds block_time{0};   ///< zero: a block as soon as there is work; of a solo node
-  std::optional<CometbftConfig> cometbft{};  ///< nothing: a solo node
-  std::optional<PeersConfig> peers{};        ///< nothing: no service for other members
-  std::filesystem::path peering{};           ///< folder of what was signed and of packages; empty: `data`/peering
-  alerting::Settings alerts{};               ///< who is told; an empty folder: `data`/alerts
-  Height keep_states = 0;                    ///< readable heights below the last; 0 keeps all
-  bool limit_code_size = true;               ///< EIP-170; false only on a developer's machine
+  std::filesystem::path data;                   ///< folder of the store; created where it is missing
+  ledger::Genesis genesis;                      ///< used where the folder holds no chain yet, compared otherwise
+  bool take_chain_as_it_is = false;             ///< a chain in the folder wins over `genesis` (a developer's node)
+  std::chrono::milliseconds block_time{0};      ///< zero: a block as soon as there is work; of a solo node
+  std::optional<CometbftConfig> cometbft{};     ///< nothing: a solo node
+  std::optional<PeersConfig> peers{};           ///< nothing: no service for other members
+  std::filesystem::path peering{};              ///< folder of what was signed and of packages; empty: `data`/peering
+  std::filesystem::path access{};               ///< folder of who may use REST and of its operations; empty: none
+  std::vector<crypto::PrivateKey> operators{};  ///< with which this node acts for its organizations
+  alerting::Settings alerts{};                  ///< who is told; an empty folder: `data`/alerts
+  Height keep_states = 0;                       ///< readable heights below the last; 0 keeps all
+  bool limit_code_size = true;                  ///< EIP-170; false only on a developer's machine
   api::Settings api;
   std::vector<crypto::PrivateKey> accounts;  ///< not empty: a developer's node that signs for these
   std::vector<std::pair<std::string, crypto::ed25519::KeyPair>> checkpoint_keys;
@@ -51,6 +53,8 @@ class Node {
 
   /// Where JSON-RPC listens: "127.0.0.1:8545".
   [[nodiscard]] const std::string& address() const;
+  /// Where REST listens under TLS; empty where it does not.
+  [[nodiscard]] const std::string& tls_address() const;
   [[nodiscard]] Height height() const;
   [[nodiscard]] bool governed() const;
   /// Why this member's node takes no part in the consortium any more (its disk failed, its state differs from the

@@ -27,7 +27,11 @@ enum class ErrorCode : std::uint8_t {
   unavailable = 9,       ///< the node takes no transactions now (busy, ending, or its disk failed)
   unknown_account = 10,  ///< this node holds no key of that account
   not_found = 11,
-  storage = 12,  ///< the medium failed
+  storage = 12,       ///< the medium failed
+  key_reused = 13,    ///< an idempotency key that stands for another request
+  in_flight = 14,     ///< the request with this idempotency key is still being taken
+  four_eyes = 15,     ///< the same person cannot agree to what it asked for
+  not_awaiting = 16,  ///< the operation waits for nobody's word
 };
 [[nodiscard]] std::string_view name_of(ErrorCode code);
 

@@ -1,0 +1,158 @@
+// A thin layer over fetch: problems become errors, writes get an idempotency key, operations are followed to their end.
+// What can be asked, and what is answered, says api.d.ts, which is made from the node's openapi.json.
+
+/** An answer that is an RFC 9457 problem. */
+export class KaishoProblem extends Error {
+  constructor(problem) {
+    super(problem.detail ?? problem.title ?? "the node refused");
+    this.name = "KaishoProblem";
+    this.type = problem.type;
+    this.title = problem.title;
+    this.status = problem.status;
+    this.detail = problem.detail;
+    this.errors = problem.errors ?? [];
+    this.error = problem.error;
+    this.operation = problem.operation;
+  }
+  /** The last part of the type: "ledger-refused". */
+  get slug() {
+    return String(this.type ?? "").replace(/^urn:kaisho:problem:/, "");
+  }
+}
+
+const kPollEvery = 200; // ms between two looks at an operation
+const kPatience = 120_000; // ms until an operation is given up on
+
+const sleep = (time) => new Promise((resolve) => setTimeout(resolve, time));
+
+/** "/v1/users/{userId}" with its parameters in place. */
+function fill(path, parameters = {}) {
+  return path.replace(/\{(\w+)\}/g, (_, name) => {
+    if (parameters[name] === undefined) throw new TypeError(`the path ${path} needs "${name}"`);
+    return encodeURIComponent(String(parameters[name]));
+  });
+}
+
+async function problemOf(response) {
+  const text = await response.text();
+  try {
+    return new KaishoProblem(JSON.parse(text));
+  } catch {
+    return new KaishoProblem({status: response.status, title: response.statusText, detail: text.slice(0, 500)});
+  }
+}
+
+/** Account of an ethers Signer, a viem LocalAccount, or a viem WalletClient. */
+async function accountOf(signer) {
+  if (typeof signer.getAddress === "function") return await signer.getAddress();
+  if (typeof signer.address === "string") return signer.address;
+  if (signer.account) return signer.account.address;
+  throw new TypeError("this is no signer of ethers or viem");
+}
+
+async function signMessage(signer, message) {
+  if (typeof signer.getAddress === "function") return await signer.signMessage(message);
+  return await signer.signMessage({account: signer.account ?? signer.address, message});
+}
+
+/** Signs a draft's typed data (eth_signTypedData_v4) with a signer of ethers or viem. */
+export async function signDraft(signer, draft) {
+  const {domain, types, primaryType, message} = draft.typedData;
+  const {EIP712Domain: _, ...named} = types; // both libraries make it from the domain
+  if (typeof signer.getAddress === "function") return await signer.signTypedData(domain, named, message);
+  return await signer.signTypedData({account: signer.account ?? signer.address, domain, types: named, primaryType, message});
+}
+
+/** A fresh idempotency key. */
+export const newKey = () => globalThis.crypto.randomUUID();
+
+export class KaishoClient {
+  /** @param {{baseUrl: string, token?: string, fetch?: typeof fetch}} options */
+  constructor({baseUrl, token, fetch = globalThis.fetch}) {
+    this.baseUrl = baseUrl.replace(/\/+$/, "");
+    this.token = token;
+    this.fetch = fetch;
+  }
+
+  async request(method, path, {path: parameters, query, body, idempotencyKey, signal} = {}) {
+    const url = new URL(this.baseUrl + fill(path, parameters));
+    for (const [name, value] of Object.entries(query ?? {})) {
+      if (value !== undefined) url.searchParams.set(name, String(value));
+    }
+    const headers = {Accept: "application/json"};
+    if (this.token) headers.Authorization = `Bearer ${this.token}`;
+    if (body !== undefined) headers["Content-Type"] = "application/json";
+    if (idempotencyKey) headers["Idempotency-Key"] = idempotencyKey;
+    const response = await this.fetch(url.href.replace(/\+/g, "%20"), {
+      method: method.toUpperCase(),
+      headers,
+      signal,
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    if (!response.ok) throw await problemOf(response);
+    return response.status === 204 ? undefined : await response.json();
+  }
+  get(path, options) {
+    return this.request("get", path, options);
+  }
+  post(path, options) {
+    return this.request("post", path, options);
+  }
+  delete(path, options) {
+    return this.request("delete", path, options);
+  }
+
+  /** All items of a list, page after page. */
+  async *all(path, options = {}) {
+    let cursor;
+    do {
+      const page = await this.get(path, {...options, query: {...options.query, cursor}});
+      yield* page.items;
+      cursor = page.next;
+    } while (cursor !== undefined);
+  }
+
+  /** Asks for a write once, whatever the network does, and gives the operation that was taken. */
+  async submit(path, {idempotencyKey = newKey(), tries = 4, ...options} = {}) {
+    for (let left = tries; ; --left) {
+      try {
+        return await this.post(path, {...options, idempotencyKey});
+      } catch (error) {
+        const known = error instanceof KaishoProblem;
+        const passes = !known || error.status >= 502 || error.slug === "idempotency-key-in-flight";
+        if (left <= 1 || !passes || options.signal?.aborted) throw error;
+        await sleep(kPollEvery);
+      }
+    }
+  }
+
+  /** The operation when it has ended, or when it waits for a second person. Throws the problem of one that failed. */
+  async follow(operation, {patience = kPatience, signal} = {}) {
+    const id = typeof operation === "string" ? operation : operation.operation;
+    for (const end = Date.now() + patience; ; await sleep(kPollEvery)) {
+      const now = await this.get("/v1/operations/{operation}", {path: {operation: id}, signal});
+      if (now.status === "done" || now.status === "awaiting") return now;
+      if (now.status === "failed") throw new KaishoProblem(now.problem);
+      if (Date.now() > end) throw new Error(`operation ${id} is still running`);
+    }
+  }
+
+  /** submit and follow. */
+  async write(path, options = {}) {
+    return await this.follow(await this.submit(path, options), options);
+  }
+
+  /** Signs in (EIP-4361) and keeps the session's token. `domain`: of the page that asks, where it is not the node's. */
+  async signIn(signer, {domain} = {}) {
+    const account = await accountOf(signer);
+    const {message} = await this.post("/v1/sign-in/challenges", {body: {account, ...(domain ? {domain} : {})}});
+    const signature = await signMessage(signer, message);
+    const session = await this.post("/v1/sign-in/sessions", {body: {message, signature}});
+    this.token = session.token;
+    return session;
+  }
+  async signOut() {
+    await this.delete("/v1/sign-in/session");
+    this.token = undefined;
+  }
+}

@@ -1,0 +1,34 @@
+// Writes openapi.json and src/api.d.ts from what a node of this program serves.   generate.mjs PROGRAM [--check]
+// --check writes nothing and fails where the files are not what would be written.
+import {readFileSync, writeFileSync} from "node:fs";
+import {fileURLToPath} from "node:url";
+import openapiTS, {astToString} from "openapi-typescript";
+
+import {startKaisho} from "../../tests/rpc/lib/servers.mjs";
+
+const [program, mode] = process.argv.slice(2);
+if (!program) {
+  console.error("usage: generate.mjs PROGRAM [--check]");
+  process.exit(2);
+}
+const place = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url));
+
+const node = await startKaisho(program);
+const document = await (await fetch(`${node.url}/v1/openapi.json`)).json();
+await node.stop();
+
+const types = "// Made by client/tools/generate.mjs from openapi.json. Do not edit.\n" +
+    astToString(await openapiTS(document, {alphabetize: true}));
+const files = {"openapi.json": JSON.stringify(document, null, 1) + "\n", "src/api.d.ts": types};
+
+let stale = 0;
+for (const [name, text] of Object.entries(files)) {
+  if (mode !== "--check") {
+    writeFileSync(place(name), text);
+  } else if (readFileSync(place(name), "utf8") !== text) {
+    console.error(`client/${name} is out of date: node client/tools/generate.mjs ${program}`);
+    stale = 1;
+  }
+}
+if (!stale) console.log(mode === "--check" ? "ok  the types are those of the document that the node serves" : "written");
+process.exit(stale);

@@ -1,0 +1,100 @@
+#include <boost/json/array.hpp>
+
+#include <kaisho/crypto/hash.hpp>
+#include <kaisho/governance/calls.hpp>
+
+#include "rest/consent_schemas.hpp"
+
+// Deployments (G7): organizations agree to one, and one of them carries it out.
+namespace kaisho::api::rest {
+namespace json = boost::json;
+using namespace schema;
+
+namespace {
+
+constexpr std::size_t kSignatureText = 2 + 2 * 65;
+
+using services::GovernanceRecords;
+
+std::expected<governance::ApplicationRecord, Problem> application_in(const Input& input,
+                                                                     const GovernanceRecords& records) {
+  const auto application = governance::find_application(records.slots(), input.number("number"));
+  if (!application) return no_such("application", input.text("number"));
+  return *application;
+}
+
+/// The operator's word on one deployment under the policy in force; nothing is sent. Who collects the organizations'
+/// words brings them to `deploy`.
+Outcome approve(const Dependencies& with, const Input& input, const GovernanceRecords& records) {
+  const auto application = application_in(input, records);
+  if (!application) return std::unexpected(application.error());
+  const auto writes = writes_of(with);
+  if (!writes) return std::unexpected(writes.error());
+  const auto policy = governance::current_policy(records.slots(), application->token_id);
+  const governance::DeployApproval approval{application->number, application->token_id, application->package_hash,
+                                            application->arguments_hash,
+                                            crypto::keccak256(policy ? policy->text : std::string())};
+  const auto& organization = input.caller.operator_.organization;
+  const auto signature = (*writes)->sign(organization, governance::digest(approval, with.ledger.chain_id()));
+  if (!signature) return std::unexpected(problem_from(signature.error()));
+  return Reply{200, json::object{{"application", application->number},
+                                 {"organization", organization},
+                                 {"policy", policy ? policy->text : ""},
+                                 {"signature", to_hex(ByteView(*signature))}}};
+}
+
+Outcome deploy(const Dependencies& with, const Input& input, const GovernanceRecords& records) {
+  const auto application = application_in(input, records);
+  if (!application) return std::unexpected(application.error());
+  const auto writes = writes_of(with);
+  if (!writes) return std::unexpected(writes.error());
+  const auto package = (*writes)->package(application->package_hash);
+  if (!package) return std::unexpected(problem_from(package.error()));
+  const auto& body = input.body.as_object();
+  std::vector<Bytes> signatures;
+  for (const auto& signature : body.at("signatures").as_array()) {
+    signatures.push_back(from_hex(std::string_view(signature.as_string())).value_or(Bytes{}));
+  }
+  return write(with, input,
+               governance::calls::deploy(application->number, package->code_to_issue(),
+                                         bytes_in(body, "constructorArguments"), signatures));
+}
+
+}  // namespace
+
+void add_deployments(EndpointTable& table, const Dependencies& with) {
+  const auto number = path_parameter("number", form(Form::number, "Of the application"));
+  table.component("DeployApproval", object("An organization's word on one deployment under one policy (G7)",
+                                           {{"application", integer("", 1)},
+                                            {"organization", text("", 64)},
+                                            {"policy", text("Under which it holds", 4'096)},
+                                            {"signature", form(Form::bytes, "EIP-712, of its operator")}}));
+  table.add({.method = Method::post,
+             .path = "/v1/applications/{number}/approvals",
+             .id = "approveDeployment",
+             .tag = "deployments",
+             .summary = "Sign, for the caller's organization, that this application may be deployed; nothing is sent",
+             .access = {.roles = kAdministrator},
+             .parameters = {number},
+             .answer = ref("DeployApproval"),
+             .problems = {"no-such-record", "no-operator-key"},
+             .handler = reading(with, [with](const Input& input, const GovernanceRecords& records) {
+               return approve(with, input, records);
+             })});
+  table.add(write_row(
+      {.path = "/v1/applications/{number}/deployment",
+       .id = "deploy",
+       .tag = "deployments",
+       .summary = "Deploy the consented program with the organizations' signatures; every node checks (G7)",
+       .description = "The package must be on this node.",
+       .access = {.roles = kAdministrator},
+       .parameters = {number},
+       .body = object("", {{"constructorArguments", form(Form::bytes, "As the user agreed to them", kArgumentsText)},
+                           {"signatures", array("Of approvals", form(Form::bytes, "", kSignatureText), 64)}}),
+       .problems = {"no-such-record"},
+       .handler = reading(with, [with](const Input& input, const GovernanceRecords& records) {
+         return deploy(with, input, records);
+       })}));
+}
+
+}  // namespace kaisho::api::rest

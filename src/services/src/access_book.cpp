@@ -1,0 +1,198 @@
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+#include <kaisho/base/hex.hpp>
+#include <kaisho/codec/json_value.hpp>
+#include <kaisho/crypto/hash.hpp>
+#include <kaisho/crypto/secret.hpp>
+
+#include "durable_file.hpp"
+#include "kaisho/services/access_service.hpp"
+
+namespace kaisho::services {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::string_view kFormat = "kaisho-access/1";
+constexpr std::string_view kTokenPrefix = "kso_";
+constexpr std::size_t kMaxFile = 4 << 20;
+constexpr OperatorRole kRoles[] = {OperatorRole::registrar, OperatorRole::auditor, OperatorRole::administrator};
+
+json::object to_json(const AccessEntry& entry) {
+  json::array roles;
+  for (const auto& role : role_names(entry.roles)) roles.emplace_back(role);
+  return {{"id", entry.id},
+          {"kind", name_of(entry.kind)},
+          {"name", entry.name},
+          {"organization", entry.organization},
+          {"roles", std::move(roles)},
+          {"sha256", to_hex(entry.secret)},
+          {"created", entry.created},
+          {"expires", entry.expires},
+          {"revoked", entry.revoked}};
+}
+
+Timestamp time_of(const json::object& from, std::string_view key) {
+  return from.at(key).to_number<Timestamp>();  // throws where it is none
+}
+
+std::string text_of(const json::object& from, std::string_view key) { return std::string(from.at(key).as_string()); }
+
+/// Throws for a file that is not ours; the caller turns that into a sentence.
+AccessEntry entry_of(const json::object& from) {
+  AccessEntry entry;
+  entry.id = text_of(from, "id");
+  entry.kind = text_of(from, "kind") == "token" ? AccessEntry::Kind::token : AccessEntry::Kind::certificate;
+  entry.name = text_of(from, "name");
+  entry.organization = text_of(from, "organization");
+  for (const auto& role : from.at("roles").as_array()) {
+    entry.roles |= role_number(std::string_view(role.as_string())).value_or(0);
+  }
+  entry.secret = fixed_from_hex<Hash>(text_of(from, "sha256")).value();
+  entry.created = time_of(from, "created");
+  entry.expires = time_of(from, "expires");
+  entry.revoked = time_of(from, "revoked");
+  return entry;
+}
+
+FileResult<std::vector<AccessEntry>> parse(std::string_view text, const std::filesystem::path& file) {
+  const auto malformed = std::unexpected(file.string() + " is no file of kaisho access");
+  const auto document = codec::json::parse(text, {kMaxFile, 8});
+  if (!document) return malformed;
+  try {
+    const auto& object = document->as_object();
+    if (text_of(object, "format") != kFormat) return malformed;
+    std::vector<AccessEntry> entries;
+    for (const auto& value : object.at("entries").as_array()) entries.push_back(entry_of(value.as_object()));
+    return entries;
+  } catch (const std::exception&) {
+    return malformed;
+  }
+}
+
+std::string to_text(const std::vector<AccessEntry>& entries) {
+  json::array list;
+  for (const auto& entry : entries) list.push_back(to_json(entry));
+  return codec::json::canonical_text(json::object{{"format", kFormat}, {"entries", std::move(list)}}) + "\n";
+}
+
+std::string fresh_id(SecureRandom& random) {
+  std::array<std::uint8_t, 8> bytes{};
+  random.fill(bytes);
+  return to_hex_plain(bytes);
+}
+
+AccessEntry entry_from(const AccessBook::Draft& draft, AccessEntry::Kind kind, const Hash& secret,
+                       SecureRandom& random) {
+  return {.id = fresh_id(random),
+          .kind = kind,
+          .name = draft.name,
+          .organization = draft.organization,
+          .roles = draft.roles,
+          .secret = secret,
+          .created = draft.created,
+          .expires = draft.expires};
+}
+
+}  // namespace
+
+std::string_view name_of(OperatorRole role) {
+  switch (role) {
+    case OperatorRole::registrar:
+      return "registrar";
+    case OperatorRole::auditor:
+      return "auditor";
+    case OperatorRole::administrator:
+      return "administrator";
+  }
+  return "none";
+}
+
+std::string_view name_of(AccessEntry::Kind kind) { return kind == AccessEntry::Kind::token ? "token" : "certificate"; }
+
+std::vector<std::string> role_names(std::uint32_t roles) {
+  std::vector<std::string> names;
+  for (const auto role : kRoles) {
+    if ((roles & static_cast<std::uint32_t>(role)) != 0) names.emplace_back(name_of(role));
+  }
+  return names;
+}
+
+std::optional<std::uint32_t> role_number(std::string_view name) {
+  for (const auto role : kRoles) {
+    if (name_of(role) == name) return static_cast<std::uint32_t>(role);
+  }
+  return std::nullopt;
+}
+
+bool is_token(std::string_view text) {
+  return text.starts_with(kTokenPrefix) && text.size() == kTokenPrefix.size() + 64 &&
+         text.find_first_not_of("0123456789abcdef", kTokenPrefix.size()) == std::string_view::npos;
+}
+
+AccessBook::Result<std::vector<AccessEntry>> AccessBook::list() const {
+  const auto text = read_whole(file(), kMaxFile);
+  if (!text) return std::unexpected(text.error());
+  if (!*text) return std::vector<AccessEntry>{};
+  return parse(**text, file());
+}
+
+std::string AccessBook::stamp() const {
+  struct stat about{};
+  if (::stat(file().c_str(), &about) != 0) return "none";
+  return std::to_string(about.st_ino) + "." + std::to_string(about.st_size) + "." +
+         std::to_string(about.st_mtim.tv_sec) + "." + std::to_string(about.st_mtim.tv_nsec);
+}
+
+template <class Change>
+auto AccessBook::change(const Change& make) const -> decltype(make(std::declval<std::vector<AccessEntry>&>())) {
+  if (auto made = make_private_folder(folder_); !made) return std::unexpected(made.error());
+  const auto lock = lock_file(folder_ / "access.lock");
+  if (!lock) return std::unexpected(lock.error());
+  auto entries = list();
+  if (!entries) return std::unexpected(entries.error());
+  auto result = make(*entries);
+  if (!result) return result;
+  if (auto written = replace_durably(file(), to_text(*entries)); !written) return std::unexpected(written.error());
+  return result;
+}
+
+AccessBook::Result<AccessBook::Created> AccessBook::create_token(const Draft& draft, SecureRandom& random) const {
+  return change([&](std::vector<AccessEntry>& entries) -> Result<Created> {
+    const auto secret = crypto::Secret<32>::random(random);
+    auto token = std::string(kTokenPrefix) + to_hex_plain(secret.expose());
+    const auto entry =
+        entry_from(draft, AccessEntry::Kind::token, crypto::sha256(view_of(std::string_view(token))), random);
+    entries.push_back(entry);
+    return Created{entry, std::move(token)};
+  });
+}
+
+AccessBook::Result<AccessEntry> AccessBook::add_certificate(const Draft& draft, const Hash& pin,
+                                                            SecureRandom& random) const {
+  return change([&](std::vector<AccessEntry>& entries) -> Result<AccessEntry> {
+    for (const auto& other : entries) {
+      if (other.kind == AccessEntry::Kind::certificate && other.secret == pin && other.valid_at(draft.created)) {
+        return std::unexpected("this certificate's key already belongs to " + other.name + " (" + other.id + ")");
+      }
+    }
+    entries.push_back(entry_from(draft, AccessEntry::Kind::certificate, pin, random));
+    return entries.back();
+  });
+}
+
+AccessBook::Result<AccessEntry> AccessBook::revoke(std::string_view id, Timestamp now) const {
+  return change([&](std::vector<AccessEntry>& entries) -> Result<AccessEntry> {
+    const auto found = std::ranges::find(entries, id, &AccessEntry::id);
+    if (found == entries.end()) return std::unexpected("there is no entry " + std::string(id));
+    if (found->revoked != 0) return std::unexpected("the entry " + std::string(id) + " is revoked already");
+    found->revoked = now;
+    return *found;
+  });
+}
+
+}  // namespace kaisho::services

@@ -1,0 +1,133 @@
+// A governed consortium in one process, with operators, for the tests of REST.
+import {execFile, spawn} from "node:child_process";
+import {appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {dirname, join} from "node:path";
+import {fileURLToPath} from "node:url";
+import {promisify} from "node:util";
+import {AbiCoder, Wallet} from "ethers";
+
+const run = promisify(execFile);
+const running = new Set();
+process.on("exit", () => running.forEach((child) => child.kill("SIGKILL")));
+
+export const kToken = "ACME-2031";
+export const constructorTypes = ["string", "string", "string", "string", "uint256", "uint16", "uint64", "address"];
+export const bondArguments = (issuer) => AbiCoder.defaultAbiCoder().encode(
+    constructorTypes, [kToken, "ACME 1.50% 2031", "JP3435000009", "JPY", 100000n, 150, 1917302400n, issuer]);
+
+let checks = 0;
+const verbose = process.env.KAISHO_VERBOSE;
+export function check(condition, what, seen) {
+  if (!condition) {
+    console.error(`FAILED ${what}`, seen ?? "");
+    process.exit(1);
+  }
+  if (verbose) console.log(`    ${what}`);
+  ++checks;
+}
+export const report = (name) => console.log(`ok  ${name}: ${checks} checks`);
+
+export class Consortium {
+  /** Founds one of these members in a fresh folder and starts it. `settings`: lines for node.toml. */
+  static async start(program, {members = ["bank", "broker"], settings = ""} = {}) {
+    const folder = mkdtempSync(join(tmpdir(), "kaisho-rest-"));
+    const self = new Consortium(program, folder, members);
+    await self.kaisho("consortium", "new", "--solo", "--members", members.join(","), "--listen", "127.0.0.1:0",
+                      join(folder, "c"));
+    const keys = members.map((name) => `"keys/${name}.key"`).join(", ");
+    const path = join(folder, "c/node.toml");
+    const text = readFileSync(path, "utf8");
+    const lines = `operator_keys = [${keys}]\n${settings.top ?? ""}`;
+    rmSync(path);
+    appendFileSync(path, text.replace(/^listen.*$/m, (line) => `${line}\n${lines}`) + (settings.tables ?? ""));
+    await self.up();
+    return self;
+  }
+  constructor(program, folder, members) {
+    Object.assign(this, {program, folder, members});
+  }
+
+  async up() {
+    this.child = spawn(this.program, ["node", "--config", join(this.folder, "c/node.toml"), "--json"],
+                       {stdio: ["ignore", "pipe", "pipe"]});
+    running.add(this.child);
+    this.log = "";
+    this.child.stderr.on("data", (text) => (this.log += text));
+    this.ended = new Promise((resolve) => this.child.once("close", (code) => (running.delete(this.child), resolve(code))));
+    let seen = "";
+    const first = await Promise.race([
+      new Promise((resolve) => this.child.stdout.on("data", (text) => {
+        seen += text;
+        if (seen.includes("\n")) resolve(JSON.parse(seen.slice(0, seen.indexOf("\n"))));
+      })),
+      this.ended.then((code) => {
+        throw new Error(`the node ended with ${code}: ${this.log}`);
+      }),
+    ]);
+    this.url = first.listening;
+    this.tls = first.tls;
+  }
+  async down(signal = "SIGTERM") {
+    this.child.kill(signal);
+    await this.ended;
+  }
+  async end() {
+    await this.down();
+    rmSync(this.folder, {recursive: true, force: true});
+  }
+
+  /** A command of the program with --json; its object. */
+  async kaisho(...args) {
+    const {stdout} = await run(this.program, [...args, "--json"], {maxBuffer: 1 << 26});
+    return JSON.parse(stdout);
+  }
+  get config() {
+    return ["--config", join(this.folder, "c/node.toml")];
+  }
+  key(name) {
+    return join(this.folder, `c/keys/${name}.key`);
+  }
+  operator(name, provider) {
+    return new Wallet(readFileSync(this.key(name), "utf8").trim(), provider);
+  }
+  /** A token of a new operator. */
+  async token(organization, roles, name = `${organization} ${roles}`) {
+    return await this.kaisho("access", "token", "create", ...this.config, "--organization", organization, "--name", name,
+                             "--role", roles);
+  }
+
+  /** The demo's bond as a package folder; given to the node. */
+  async publishBond(version = "1.0.0") {
+    const bond = join(this.folder, `bond-${version}`);
+    cpSync(join(process.env.KAISHO_BUILD ?? join(dirname(fileURLToPath(import.meta.url)), "../../build"), "contracts/bond"),
+           bond, {recursive: true});
+    await this.kaisho("program", "init", bond, "--token", kToken, "--name", "BondToken", "--program-version", version,
+                      "--contract", "artifacts/BondToken.json", "--test", "artifacts/BondTokenTest.json");
+    const published = await this.kaisho("program", "publish", bond, "--rpc", this.url);
+    return {folder: bond, packageHash: published.packageHash,
+            manifest: JSON.parse(readFileSync(join(bond, "program.json"), "utf8"))};
+  }
+}
+
+/** A request without the client, as a stranger makes it. */
+export async function raw(url, method, path, {headers = {}, body} = {}) {
+  const response = await fetch(url + path, {method, headers, body});
+  const text = await response.text();
+  let json;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    json = undefined;
+  }
+  return {status: response.status, headers: response.headers, text, json};
+}
+
+export const terms = (more = {}) => ({
+  language: "en",
+  purpose: "Issue and run the bond",
+  scope: "This token only",
+  expiry: Math.floor(Date.now() / 1000) + 86_400,
+  salt: Wallet.createRandom().privateKey,
+  ...more,
+});

@@ -1,0 +1,67 @@
+// Operators by client certificate, over TLS.   tls_test.mjs PROGRAM
+import {execFileSync} from "node:child_process";
+import {readFileSync} from "node:fs";
+import {request} from "node:https";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {connect} from "node:net";
+import {mkdtempSync} from "node:fs";
+
+import {check, Consortium, report} from "./lib.mjs";
+
+const folder = mkdtempSync(join(tmpdir(), "kaisho-tls-"));
+function certificate(name) {
+  const [crt, key] = [join(folder, `${name}.crt`), join(folder, `${name}.key`)];
+  execFileSync("openssl", ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30", "-subj",
+                           `/CN=${name}`, "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", crt], {stdio: "ignore"});
+  return {crt, key, pem: {cert: readFileSync(crt), key: readFileSync(key)}};
+}
+const server = certificate("node");
+const consortium = await Consortium.start(process.argv[2], {settings: {
+  tables: `\n[tls]\nlisten = "127.0.0.1:0"\ncertificate = "${server.crt}"\nkey = "${server.key}"\n`}});
+check(consortium.tls?.startsWith("https://127.0.0.1:"), "the node says where TLS listens", consortium.tls);
+
+const ask = (path, options = {}, method = "GET") => new Promise((resolve, reject) => {
+  const call = request(consortium.tls + path, {ca: server.pem.cert, method, agent: false, ...options}, (response) => {
+    let text = "";
+    response.on("data", (piece) => (text += piece)).on("end", () => resolve(
+        {status: response.statusCode, json: JSON.parse(text), protocol: response.socket.getProtocol?.()}));
+  });
+  call.on("error", reject).end();
+});
+
+const carol = certificate("carol"), eve = certificate("eve");
+const added = await consortium.kaisho("access", "certificate", "add", ...consortium.config, "--certificate", carol.crt, "--organization",
+                                      "bank", "--name", "carol", "--role", "auditor");
+check((await ask("/v1/consortium")).status === 200, "what anyone may, without a certificate");
+check((await ask("/v1/me")).status === 401, "no certificate is nobody");
+const me = await ask("/v1/me", carol.pem);
+check(me.status === 200 && me.json.name === "carol" && me.json.roles.join() === "auditor", "a known certificate is its operator", me);
+check((await ask("/v1/me", eve.pem)).status === 401, "an unknown certificate is nobody");
+check((await ask("/v1/members", carol.pem)).status === 200, "an auditor reads");
+check((await ask("/v1/proposals", carol.pem, "POST")).status === 403, "an auditor does not propose");
+const token = (await consortium.token("broker", "registrar")).token;
+check((await ask("/v1/me", {headers: {Authorization: `Bearer ${token}`}})).json.organization === "broker", "a token works under TLS too");
+check((await ask("/", carol.pem)).json.type.endsWith("no-such-resource"), "JSON-RPC is not behind TLS");
+const tls12 = await ask("/v1/me", {...carol.pem, maxVersion: "TLSv1.2"}).catch((error) => error);
+check(tls12 instanceof Error, "TLS 1.2 is refused", tls12);
+
+// The certificate of carol with the key of eve proves nothing: the handshake itself fails.
+const stolen = await ask("/v1/me", {cert: carol.pem.cert, key: eve.pem.key}).catch((error) => error);
+check(stolen instanceof Error, "a certificate without its key is refused", stolen);
+const refused = await consortium.kaisho("access", "certificate", "add", ...consortium.config, "--certificate", carol.crt, "--organization",
+                                        "broker", "--name", "eve", "--role", "administrator").catch((error) => error);
+check(refused instanceof Error, "one key belongs to one operator");
+await consortium.kaisho("access", "revoke", ...consortium.config, added.id);
+check((await ask("/v1/me", carol.pem)).status === 401, "a revoked certificate ends with the next request");
+
+// Somebody who says nothing, and somebody who speaks no TLS, hold nobody up.
+const silent = connect(new URL(consortium.tls).port, "127.0.0.1").on("error", () => {});
+const plain = connect(new URL(consortium.tls).port, "127.0.0.1").on("error", () => {});
+plain.write("GET /v1/me HTTP/1.1\r\nHost: localhost\r\n\r\n");
+check((await ask("/v1/consortium")).status === 200, "others are answered meanwhile");
+silent.destroy();
+plain.destroy();
+
+await consortium.end();
+report("operators by client certificate");
