@@ -32,6 +32,7 @@ members=(bank broker exchange auditor)
 others=(broker exchange auditor)
 others_text="the broker, the exchange and the auditor"
 agree=(broker exchange)
+rule=(--on-withdrawal wind-down)
 key_of() { printf 'network/%s/keys/operator.key' "$1"; }
 
 number_of() { local i; for i in "${!members[@]}"; do [[ ${members[i]} == "$1" ]] && echo "$i"; done; }
@@ -96,10 +97,12 @@ hashes=$(for member in "${members[@]}"; do ask "$(rpc_of "$member")" kaisho_stat
 [[ $(wc -l <<<"$hashes") == 1 ]] || fail "the members differ: $hashes"
 printf '    all four have the same block: %s\n' "$hashes"
 
+tell_how_it_is_upgraded
+tell_how_a_consent_is_taken_back
 tell_what_the_auditor_takes_home
 
 # ------------------------------------------------------------------------------------------------------------------
-step "12. CometBFT's own light client follows the chain from its first block, and knows the blocks that the pack proves."
+next_step "CometBFT's own light client follows the chain from its first block, and knows the blocks that the pack proves."
 chain=$(jq -r .chain_id network/bank/cometbft/config/genesis.json)
 first=$(curl -s "$(engine_of bank)/block?height=1" | jq -r .result.block_id.hash)
 light=http://127.0.0.1:$((base + 9))
@@ -112,7 +115,7 @@ answers() { [[ $(curl -s --max-time 5 "$light/commit?height=1" | jq -r .result.s
 until_true 60 answers || { cat light.log >&2; fail "the light client did not start"; }
 node "$demo/cross_check.mjs" pack.json "$light" | sed 's/^/    /' || fail "the light client knows other blocks"
 
-step "13. The network stops. What it leaves is checked without it: first the pack, then the whole history of one member."
+next_step "The network stops. What it leaves is checked without it: first the packs, then the whole history of one member."
 kill "$light_pid" && wait "$light_pid" || true
 light_pid=
 prompt=
@@ -120,8 +123,14 @@ run consortium down network
 wait "$up_pid" || true
 up_pid=
 trust=$(jq -r '.consortium.members[] | select(.name == "auditor").checkpointKey' network/auditor/genesis.json)
+tell_what_five_packs_prove --trust "$trust"
+for pack in deployed consented upgraded withdrawn absent; do
+  node "$demo/../tests/evidence/verify_pack.mjs" $pack.json "$trust" >out.txt || { cat out.txt >&2; fail "$pack.json"; }
+  printf '    a second verifier, in another language: %s.json holds, %s claims\n' $pack "$(grep -c '^holds' out.txt)"
+done
+tell_that_lies_about_consents_do_not_hold
 tell_that_the_pack_holds --trust "$trust"
 run replay --data network/exchange/data
 tell_that_a_changed_pack_does_not
 
-step "Done: deployed with consent by four organizations, one of which was away, and every cheat refused."
+step "Done: deployed, upgraded and wound down with consent by four organizations, and every cheat refused."

@@ -23,6 +23,7 @@ source "$demo/story.sh"
 others=(broker exchange)
 others_text="the broker and the exchange"
 agree=(broker)
+rule=()
 key_of() { printf 'consortium/keys/%s.key' "$1"; }
 at() { :; }  # one node serves all
 

@@ -431,6 +431,66 @@ function evidence_claims(pack) {
   ];
 }
 
+// --- named records: what a proved slot is, from its name ------------------------------------------------------------------
+
+const GOVERNANCE = '0x4b00000000000000000000000000000000000001';
+const word_of = (value) => Buffer.from(BigInt(value).toString(16).padStart(64, '0'), 'hex');
+const hash_key = (key) => { check(/^0x[0-9a-f]{64}$/.test(key), 'a hash'); return word_of(key); };
+const address_key = (key) => { check(/^0x[0-9a-f]{40}$/.test(key), 'an address'); return word_of(key); };
+const number_key = (key) => { check(/^(0|[1-9][0-9]{0,19})$/.test(key) && BigInt(key) < 1n << 64n, 'a number'); return word_of(key); };
+const text_key = (key) => Buffer.from(key, 'utf8');
+const element = (words) => (key, slot) => {
+  number_key(key);
+  check(BigInt(key) > 0n && BigInt(key) <= 0xffffffffffffn, 'an element');
+  return word_of((big_endian(keccak(slot)) + (BigInt(key) - 1n) * words) % (1n << 256n));
+};
+const below = (read) => (key, slot) => keccak(Buffer.concat([read(key), slot]));
+const VARIABLES = {
+  members: [2, element(2n)], memberByName: [3, below(text_key)], packages: [5, below(hash_key)],
+  attestations: [6, below(hash_key), below(number_key)], tokens: [7, below(text_key)], users: [10, below(text_key)],
+  applications: [12, element(7n)], applicationOf: [13, below(text_key), below(text_key)], consents: [14, below(hash_key)],
+  usable: [15, below(text_key), below(address_key)], lifecycles: [21, below(text_key)], packageRules: [22, below(hash_key)],
+  leaving: [23, below(text_key), below(address_key)],
+};
+
+/// { variable, keys, offset, slot } of a name; throws Fails for a text that is none.
+export function named_slot(name) {
+  const parts = /^([A-Za-z]+)((?:\[[^\]]+\])+)(?:\+([1-9][0-9]?))?$/.exec(name);
+  check(parts && Object.hasOwn(VARIABLES, parts[1]), 'no name');
+  const [number, ...steps] = VARIABLES[parts[1]];
+  const keys = [...parts[2].matchAll(/\[([^\]]+)\]/g)].map(([, key]) => key);
+  const offset = Number(parts[3] ?? 0);
+  check(keys.length === steps.length && offset <= 16, 'no name');
+  const first = keys.reduce((slot, key, i) => steps[i](key, slot), word_of(number));
+  return { variable: parts[1], keys, offset, slot: word_of((big_endian(first) + BigInt(offset)) % (1n << 256n)) };
+}
+
+const seconds = (value, at, size) => big_endian(value.subarray(32 - at - size, 32 - at));
+const SAY = {
+  'applicationOf+0': ([user, token], value) => (value === null ? `no consent of user ${user} for token ${token} existed`
+    : `application ${seconds(value, 0, 8)} of user ${user} for token ${token} is the one that counts`),
+  'consents+2': ([digest], value) => (value === null ? `consent ${digest} was not withdrawn`
+    : `consent ${digest} was withdrawn at ${seconds(value, 0, 8)} (seconds since 1970)`),
+  'usable+0': ([token, account], value) => (value === null ? `account ${account} had no right to use token ${token}`
+    : `account ${account} could use token ${token} by application ${seconds(value, 0, 8)}`),
+};
+
+/// What a record says by itself; null where its label names nothing, or something else than its slot.
+function words_of({ address, slot, value, label, block }) {
+  if (hex(address) !== GOVERNANCE || slot === null || label === null) return null;
+  const name = label.split(': ')[0];
+  let named;
+  try {
+    named = named_slot(name);
+  } catch (error) {
+    if (error instanceof Fails) return null;
+    throw error;
+  }
+  if (!same(named.slot, slot)) return `after block ${block} the record labelled ${name} is another one: not believed`;
+  const say = SAY[`${named.variable}+${named.offset}`];
+  return say ? `after block ${block} ${say(named.keys, value)}` : null;
+}
+
 /// Members in one order, so that equal claims are equal texts.
 const canonical = (value) => JSON.stringify(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 
@@ -466,13 +526,14 @@ function verify(input, trusted) {
   const claimed = pack.claims.map(canonical).sort();
   check(claimed.length > 0 && claimed.length === shown.length, 'claims and evidence differ in number');
   claimed.forEach((value, i) => check(value === shown[i], `not shown: ${value}`));
-  return pack.claims;
+  const words = pack.records.map(words_of).filter((sentence) => sentence !== null);
+  return [...pack.claims.map((held) => `holds  ${held.text}`), ...words.map((sentence) => `means  ${sentence}`)];
 }
 
 /// { exit: 0 | 1 | 2, lines }
 export function judge(input, trusted = []) {
   try {
-    return { exit: 0, lines: verify(input, trusted).map((held) => `holds  ${held.text}`) };
+    return { exit: 0, lines: verify(input, trusted) };
   } catch (error) {
     if (error instanceof Fails) return { exit: 1, lines: [`FAILS  ${error.message}`] };
     if (error instanceof Unreadable) return { exit: 2, lines: [`unreadable: ${error.message}`] };

@@ -89,6 +89,7 @@ std::string number_text(const Type& type, const U256& number) {
 }  // namespace
 
 Result<Value> parse_value(const Type& type, std::string_view text) {
+  if (text.starts_with(kWholeText)) text.remove_prefix(1);
   switch (type.kind()) {
     case Kind::uint:
     case Kind::integer:

@@ -16,6 +16,9 @@ namespace kaisho::cli {
 /// are, arrays as [a,b], tuples as (a,b). Codes: bad_argument.
 [[nodiscard]] Result<codec::abi::Value> parse_value(const codec::abi::Type& type, std::string_view text);
 
+/// In front of a text that the parser of the command line must not take apart: it reads "[a,b]" as two arguments.
+inline constexpr char kWholeText = '\x01';
+
 /// One value per type. Codes: bad_argument, and a wrong number of them.
 [[nodiscard]] Result<codec::abi::Values> parse_values(const std::vector<codec::abi::Type>& types,
                                                       const std::vector<std::string>& texts);

@@ -1,6 +1,7 @@
 #include <kaisho/base/hex.hpp>
 #include <kaisho/governance/calls.hpp>
 #include <kaisho/governance/explain.hpp>
+#include <kaisho/governance/governance.hpp>
 
 #include "command.hpp"
 #include "consent_file.hpp"
@@ -28,6 +29,7 @@ struct WithdrawOptions {
   NodeOption node;
   KeyOption user_key;
   std::string sender_key, user, token, language = "en";
+  std::uint64_t application = 0;
 };
 
 struct ShowOptions {
@@ -66,6 +68,38 @@ Result<Report> distribute(Session&, const ApplyOptions& options) {
   return with_number(options, std::move(sent), consent->user_id, consent->token_id);
 }
 
+/// The number of the change that was just applied for.
+Result<Report> with_pending(const ApplyOptions& options, Result<Report> sent, const std::string& token_id) {
+  if (!sent) return sent;
+  return read_ledger(options.node, [&](RpcClient&, const LedgerReader& ledger) -> Result<Report> {
+    const auto token = require_token(ledger, token_id);
+    if (!token) return std::unexpected(token.error());
+    const auto number = governance::find_lifecycle(ledger, *token).pending;
+    sent->data["application"] = number;
+    sent->text = "application  " + std::to_string(number) + "\n" + sent->text;
+    return *sent;
+  });
+}
+
+Result<Report> upgrade(Session&, const ApplyOptions& options) {
+  const auto file = read_consent(options.consent);
+  if (!file) return std::unexpected(file.error());
+  const auto consent = signed_consent<governance::UpgradeConsent>(*file);
+  if (!consent) return std::unexpected(consent.error());
+  auto sent = govern(options.node, options.key,
+                     governance::calls::apply_to_upgrade(*consent, file->arguments, file->signature));
+  return with_pending(options, std::move(sent), consent->token_id);
+}
+
+Result<Report> change(Session&, const ApplyOptions& options) {
+  const auto file = read_consent(options.consent);
+  if (!file) return std::unexpected(file.error());
+  const auto consent = signed_consent<governance::ChangeConsent>(*file);
+  if (!consent) return std::unexpected(consent.error());
+  auto sent = govern(options.node, options.key, governance::calls::apply_to_change(*consent, file->signature));
+  return with_pending(options, std::move(sent), consent->token_id);
+}
+
 Result<Report> refuse(Session&, const RefuseOptions& options) {
   const auto package = parse_hash(options.package);
   if (!package) return std::unexpected(package.error());
@@ -83,20 +117,24 @@ Result<Report> withdraw(Session&, const WithdrawOptions& options) {
   governance::Withdrawal withdrawal{options.user, options.token, 0, {}, {}, options.language};
   auto signature = Bytes();
   const auto prepared = read_ledger(options.node, [&](RpcClient& node, const LedgerReader& ledger) -> Result<Report> {
-    const auto application =
-        require_application(ledger, governance::application_of(ledger, options.user, options.token));
+    const auto application = require_application(
+        ledger, options.application != 0 ? options.application
+                                         : governance::application_of(ledger, options.user, options.token));
     if (!application) return std::unexpected(application.error());
     const auto chain = ask_quantity(node, "eth_chainId");
     if (!chain) return std::unexpected(chain.error());
     withdrawal.application = application->number;
     withdrawal.consent = application->consent;
+    withdrawal.effect = governance::effect_of_withdrawal(ledger, *application);
     withdrawal = governance::with_text(withdrawal);
     signature = governance::sign_digest(*key, governance::digest(withdrawal, *chain));
     return Report{};
   });
   if (!prepared) return prepared;
   const KeyOption sender{options.sender_key.empty() ? options.user_key.file : options.sender_key};
-  return govern(options.node, sender, governance::calls::withdraw(withdrawal, signature),
+  return govern(options.node, sender,
+                options.application != 0 ? governance::calls::withdraw_application(withdrawal, signature)
+                                         : governance::calls::withdraw(withdrawal, signature),
                 Table().row("withdrawn", "application " + std::to_string(withdrawal.application)));
 }
 
@@ -146,6 +184,7 @@ void declare_withdraw(CLI::App& app, WithdrawOptions& options) {
   app.add_option("--sender", options.sender_key, "key file of who delivers it; the user by default");
   app.add_option("--user", options.user, "the user's ID")->required();
   app.add_option("--token", options.token, "the token's ID")->required();
+  app.add_option("--application", options.application, "an upgrade, pause, … that still waits, instead of the token's");
   app.add_option("--language", options.language, "of the text: en or ja")->capture_default_str();
 }
 
@@ -161,6 +200,14 @@ void add_apply_commands(CLI::App& app, Session& session) {
                             {"distribute", "apply to hold and trade a token, with the user's consent",
                              "apply distribute --consent distribute.json --key consortium/keys/broker.key"},
                             declare_apply, distribute);
+  add_command<ApplyOptions>(apply, session,
+                            {"upgrade", "apply to upgrade a running token, with the issuer's consent",
+                             "apply upgrade --consent upgrade.json --key consortium/keys/bank.key"},
+                            declare_apply, upgrade);
+  add_command<ApplyOptions>(apply, session,
+                            {"change", "apply to pause, resume or retire a token, with the issuer's consent",
+                             "apply change --consent pause.json --key consortium/keys/bank.key"},
+                            declare_apply, change);
   add_command<RefuseOptions>(apply, session,
                              {"refuse", "record that the user was asked and said no",
                               "apply refuse --user acme --token ACME-2031 --package-hash 0x… --reason \"too early\" "

@@ -125,6 +125,43 @@ Result<Report> show(Session&, const ShowOptions& options) {
   });
 }
 
+struct LifeOptions {
+  NodeOption node;
+  std::string token;
+};
+
+/// Where a token stands in its life (G7, G12).
+Result<Report> life(Session&, const LifeOptions& options) {
+  return read_ledger(options.node, [&](RpcClient&, const LedgerReader& ledger) -> Result<Report> {
+    const auto token = require_token(ledger, options.token);
+    if (!token) return std::unexpected(token.error());
+    const auto record = governance::find_lifecycle(ledger, *token);
+    const auto rules = governance::package_rules(ledger, token->package_hash);
+    const std::string state(governance::describe(record.state));
+    const std::string rule(governance::describe(rules.on_withdrawal));
+    Table table;
+    table.row("token", token->token_id).row("state", state);
+    if (record.since != 0) {
+      table.row("since", time_text(record.since)).row("by", "application " + std::to_string(record.application));
+    }
+    table.row("contract", token->deployed.is_zero() ? "none" : to_hex(token->deployed))
+        .row("package", to_hex(token->package_hash))
+        .row("on withdrawal", rule);
+    if (!record.implementation.is_zero()) table.row("implementation", to_hex(record.implementation));
+    if (record.pending != 0) table.row("waits", "application " + std::to_string(record.pending));
+    return Report{table.text(),
+                  {{"tokenId", token->token_id},
+                   {"state", state},
+                   {"since", record.since},
+                   {"application", record.application},
+                   {"pending", record.pending},
+                   {"contract", to_hex(token->deployed)},
+                   {"implementation", to_hex(record.implementation)},
+                   {"packageHash", to_hex(token->package_hash)},
+                   {"onWithdrawal", rule}}};
+  });
+}
+
 }  // namespace
 
 void add_audit_commands(CLI::App& app, Session& session) {
@@ -141,6 +178,14 @@ void add_audit_commands(CLI::App& app, Session& session) {
       },
       show);
   add_alert_commands(audit, session);
+  add_command<LifeOptions>(
+      audit, session,
+      {"life", "show where a token stands: running, paused, winding down, retired", "audit life ACME-2031"},
+      [](CLI::App& command, LifeOptions& options) {
+        options.node.declare(command);
+        command.add_option("TOKEN", options.token, "the token's ID")->required();
+      },
+      life);
   add_pack_commands(audit, session);
 }
 

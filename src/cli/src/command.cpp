@@ -1,5 +1,6 @@
 #include "command.hpp"
 
+#include "abi_text.hpp"
 #include "access_commands.hpp"
 #include "member_groups.hpp"
 
@@ -64,11 +65,27 @@ std::unique_ptr<CLI::App> make_parser(Session& session) {
   return app;
 }
 
+namespace {
+
+/// The command line for the parser, which takes the last one first. "[a,b]" is one argument here: the value of an
+/// array.
+std::vector<std::string> words_of(int argc, const char* const* argv) {
+  std::vector<std::string> words;
+  for (int i = argc - 1; i > 0; --i) {
+    std::string word = argv[i];
+    if (word.starts_with('[') && word.ends_with(']')) word.insert(word.begin(), kWholeText);
+    words.push_back(std::move(word));
+  }
+  return words;
+}
+
+}  // namespace
+
 int run(int argc, const char* const* argv, std::ostream& out, std::ostream& err) {
   Session session{out, err, false, {}};
   const auto app = make_parser(session);
   try {
-    app->parse(argc, argv);
+    app->parse(words_of(argc, argv));
   } catch (const CLI::ParseError& error) {
     return conclude_parsing(*app, error, session);
   }

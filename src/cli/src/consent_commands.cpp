@@ -33,7 +33,9 @@ struct DraftOptions {
   bool on_paper = false;                     // entrust
   UserStore store;                           // entrust
   std::string token, package, package_hash;  // issue, distribute
-  std::vector<std::string> arguments;        // issue
+  std::vector<std::string> arguments;        // issue, upgrade
+  std::string call;                          // issue, upgrade behind a proxy
+  std::string action;                        // change
 };
 
 struct FileOptions {
@@ -47,10 +49,17 @@ std::string readable(const ConsentFile& file) {
   auto text = file.text();
   while (text.ends_with('\n')) text.pop_back();
   if (!file.arguments.empty()) {
-    const auto types = codec::abi::parse_types(file.argument_types);
+    // Behind a proxy the arguments are a call, and its signature stands where the types would.
+    const auto signature = parse_signature(file.argument_types);
+    const auto types = signature
+                           ? std::expected<std::vector<codec::abi::Type>, codec::abi::Error>(signature->function.inputs)
+                           : codec::abi::parse_types(file.argument_types);
+    const ByteView encoded =
+        ByteView(file.arguments).subspan(signature ? std::min<std::size_t>(4, file.arguments.size()) : 0);
     const auto values =
-        types ? codec::abi::decode(*types, file.arguments) : std::expected<codec::abi::Values, codec::abi::Error>({});
-    text += "\n\nThe program starts with:";
+        types ? codec::abi::decode(*types, encoded) : std::expected<codec::abi::Values, codec::abi::Error>({});
+    text += signature ? "\n\nThe program is first called with " + file.argument_types + ":"
+                      : std::string("\n\nThe program starts with:");
     for (std::size_t i = 0; types && values && i < types->size(); ++i) {
       text += "\n  " + (*types)[i].text() + " " + value_to_text((*types)[i], (*values)[i]);
     }
@@ -171,6 +180,38 @@ Result<Report> draft_entrust_anew(Session&, const DraftOptions& options) {
   });
 }
 
+/// What a program starts with: its constructor's arguments, or the call behind its proxy.
+struct Start {
+  Bytes encoded;
+  std::string types;
+};
+
+Result<Start> called(const DraftOptions& options) {
+  if (options.call.empty()) return Start{};
+  const auto signature = parse_signature(options.call);
+  if (!signature) return std::unexpected(signature.error());
+  const auto values = parse_values(signature->function.inputs, options.arguments);
+  if (!values) return std::unexpected(values.error());
+  auto data = signature->function.encode_call(*values);
+  if (!data) return bad_input("bad_argument", std::string(codec::abi::describe(data.error())));
+  return Start{std::move(*data), options.call};
+}
+
+Result<Start> start_of(const governance::Package& package, const DraftOptions& options) {
+  if (!package.proxy_code.empty()) return called(options);
+  const auto types = codec::abi::parse_types(package.constructor_inputs);
+  if (!types) return bad_input("bad_package", "the constructor takes types that are not supported");
+  const auto values = parse_values(*types, options.arguments);
+  if (!values) return std::unexpected(values.error());
+  auto encoded = codec::abi::encode(*types, *values);
+  if (!encoded) return bad_input("bad_argument", std::string(codec::abi::describe(encoded.error())));
+  return Start{std::move(*encoded), package.constructor_inputs};
+}
+
+governance::OnWithdrawal rule_of(const governance::Package& package) {
+  return package.manifest.lifecycle ? package.manifest.lifecycle->on_withdrawal : governance::OnWithdrawal::none;
+}
+
 /// What the package says about itself, checked against its folder.
 Result<Report> draft_issue(Session&, const DraftOptions& options) {
   const auto scope = scope_of(options);
@@ -179,16 +220,12 @@ Result<Report> draft_issue(Session&, const DraftOptions& options) {
   terms.scope = *scope;
   const auto package = read_package(options.package);
   if (!package) return std::unexpected(package.error());
-  const auto types = codec::abi::parse_types(package->constructor_inputs);
-  if (!types) return bad_input("bad_package", "the constructor takes types that are not supported");
-  const auto values = parse_values(*types, options.arguments);
-  if (!values) return std::unexpected(values.error());
-  const auto arguments = codec::abi::encode(*types, *values);
-  if (!arguments) return bad_input("bad_argument", std::string(codec::abi::describe(arguments.error())));
-  const governance::IssueConsent consent{options.user,  package->manifest.token_id,
-                                         package->hash, crypto::keccak256(*arguments),
-                                         options.vorg,  std::move(terms)};
-  return store(options, ConsentFile{0, governance::with_text(consent), *arguments, package->constructor_inputs, {}});
+  const auto start = start_of(*package, options);
+  if (!start) return std::unexpected(start.error());
+  const governance::IssueConsent consent{
+      options.user, package->manifest.token_id, package->hash,    crypto::keccak256(start->encoded),
+      options.vorg, std::move(terms),           rule_of(*package)};
+  return store(options, ConsentFile{0, governance::with_text(consent), start->encoded, start->types, {}});
 }
 
 Result<Report> draft_distribute(Session&, const DraftOptions& options) {
@@ -198,8 +235,41 @@ Result<Report> draft_distribute(Session&, const DraftOptions& options) {
   if (!scope) return std::unexpected(scope.error());
   auto terms = draft_terms(options);
   terms.scope = *scope;
-  const governance::DistributeConsent consent{options.user, options.token, *package, options.vorg, std::move(terms)};
-  return store(options, ConsentFile{0, governance::with_text(consent), {}, {}, {}});
+  return read_ledger(options.node, [&](RpcClient&, const LedgerReader& ledger) -> Result<Report> {
+    const governance::DistributeConsent consent{
+        options.user, options.token, *package,
+        options.vorg, terms,         governance::package_rules(ledger, *package).on_withdrawal};
+    return store(options, ConsentFile{0, governance::with_text(consent), {}, {}, {}});
+  });
+}
+
+Result<Report> draft_upgrade(Session&, const DraftOptions& options) {
+  const auto scope = scope_of(options);
+  if (!scope) return std::unexpected(scope.error());
+  auto terms = draft_terms(options);
+  terms.scope = *scope;
+  const auto package = read_package(options.package);
+  if (!package) return std::unexpected(package.error());
+  const auto start = start_of(*package, options);
+  if (!start) return std::unexpected(start.error());
+  return read_ledger(options.node, [&](RpcClient&, const LedgerReader& ledger) -> Result<Report> {
+    const auto token = require_token(ledger, package->manifest.token_id);
+    if (!token) return std::unexpected(token.error());
+    const governance::UpgradeConsent consent{options.user,        token->token_id, token->deployed,
+                                             token->package_hash, package->hash,   crypto::keccak256(start->encoded),
+                                             options.vorg,        terms,           rule_of(*package)};
+    return store(options, ConsentFile{0, governance::with_text(consent), start->encoded, start->types, {}});
+  });
+}
+
+Result<Report> draft_change(Session&, const DraftOptions& options) {
+  return read_ledger(options.node, [&](RpcClient&, const LedgerReader& ledger) -> Result<Report> {
+    const auto token = require_token(ledger, options.token);
+    if (!token) return std::unexpected(token.error());
+    const governance::ChangeConsent consent{options.user,        token->token_id, options.action,      token->deployed,
+                                            token->package_hash, options.vorg,    draft_terms(options)};
+    return store(options, ConsentFile{0, governance::with_text(consent), {}, {}, {}});
+  });
 }
 
 /// Who signed in which form, as far as the file alone can tell.
@@ -377,6 +447,17 @@ void declare_issue(CLI::App& app, DraftOptions& options) {
   declare_application(app, options);
   app.add_option("--package", options.package, "the program's folder")->required();
   app.add_option("--arguments", options.arguments, "what the program's constructor is given");
+  app.add_option("--call", options.call, "behind a proxy: the function that is called first, with these arguments");
+}
+
+void declare_change(CLI::App& app, DraftOptions& options) {
+  declare_draft(app, options);
+  app.add_option("--vorg", options.vorg, "the organization that the user entrusts")->required();
+  app.add_option("--scope", options.scope, "how far it goes")->required();
+  app.add_option("--token", options.token, "the token's ID")->required();
+  app.add_option("--action", options.action, "pause, resume or retire")
+      ->required()
+      ->check(CLI::IsMember({"pause", "resume", "retire"}));
 }
 
 void declare_distribute(CLI::App& app, DraftOptions& options) {
@@ -431,6 +512,16 @@ void add_consent_commands(CLI::App& app, Session& session) {
                              "consent draft distribute --user ines --vorg broker --token ACME-2031 --package-hash 0x… "
                              "--purpose \"invest\" --scope \"hold and trade\" --out distribute.json"},
                             declare_distribute, draft_distribute);
+  add_command<DraftOptions>(draft, session,
+                            {"upgrade", "to replace the running program by this version (G7)",
+                             "consent draft upgrade --user acme --vorg bank --package bond-2 --arguments … "
+                             "--purpose \"pay coupons\" --scope \"this version\" --out upgrade.json"},
+                            declare_issue, draft_upgrade);
+  add_command<DraftOptions>(draft, session,
+                            {"change", "to pause, resume or retire a running token (G7)",
+                             "consent draft change --user acme --vorg bank --token ACME-2031 --action pause "
+                             "--purpose \"an error was found\" --scope \"until it is mended\" --out pause.json"},
+                            declare_change, draft_change);
   add_command<FileOptions>(consent, session, {"show", "show what is asked and who signed", "consent show issue.json"},
                            declare_show, show);
   add_command<FileOptions>(consent, session,

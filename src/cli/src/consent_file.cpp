@@ -12,11 +12,14 @@ namespace kaisho::cli {
 namespace {
 
 namespace json = boost::json;
+using governance::ChangeConsent;
 using governance::DistributeConsent;
 using governance::EntrustAnew;
 using governance::EntrustConsent;
 using governance::IssueConsent;
+using governance::OnWithdrawal;
 using governance::Terms;
+using governance::UpgradeConsent;
 
 constexpr std::string_view kFormat = "kaisho-consent/1";
 
@@ -33,6 +36,7 @@ class Fields {
     for (const auto& member : value.get_object()) fields_.emplace(member.key(), &member.value());
   }
 
+  [[nodiscard]] bool has(std::string_view key) const { return fields_.contains(key); }
   const json::value& take(std::string_view key) {
     const auto found = fields_.find(key);
     if (found == fields_.end()) throw Wrong("'" + std::string(key) + "' is missing");
@@ -81,6 +85,20 @@ Terms read_terms(Fields& fields) {
   return terms;
 }
 
+/// What the package declares for the day its issuer withdraws; it stands in the text, and here where it is declared.
+OnWithdrawal read_rule(Fields& fields) {
+  if (!fields.has("onWithdrawal")) return OnWithdrawal::none;
+  const auto rule = fields.text("onWithdrawal");
+  for (const auto one : {OnWithdrawal::pause, OnWithdrawal::wind_down}) {
+    if (rule == governance::describe(one)) return one;
+  }
+  throw Wrong("'onWithdrawal' is neither pause nor wind-down");
+}
+
+void add(json::object& to, OnWithdrawal rule) {
+  if (rule != OnWithdrawal::none) to["onWithdrawal"] = governance::describe(rule);
+}
+
 ConsentFile::Consent read_subject(std::string_view kind, Fields& fields) {
   const auto user = fields.text("userId");
   const auto vorg = fields.text("vorg");
@@ -97,10 +115,21 @@ ConsentFile::Consent read_subject(std::string_view kind, Fields& fields) {
   }
   const auto token = fields.text("tokenId");
   const auto package = fields.fixed<Hash>("packageHash");
-  if (kind == "distribute") return DistributeConsent{user, token, package, vorg, read_terms(fields)};
-  if (kind != "issue") throw Wrong("'kind' is none of entrust, entrust-anew, issue, distribute");
+  if (kind == "change") {
+    const auto action = fields.text("action");
+    const auto deployed = fields.fixed<Address>("deployed");
+    return ChangeConsent{user, token, action, deployed, package, vorg, read_terms(fields)};
+  }
+  const auto rule = read_rule(fields);
+  if (kind == "distribute") return DistributeConsent{user, token, package, vorg, read_terms(fields), rule};
+  if (kind != "issue" && kind != "upgrade") {
+    throw Wrong("'kind' is none of entrust, entrust-anew, issue, distribute, upgrade, change");
+  }
   const auto arguments = fields.fixed<Hash>("argumentsHash");
-  return IssueConsent{user, token, package, arguments, vorg, read_terms(fields)};
+  if (kind == "issue") return IssueConsent{user, token, package, arguments, vorg, read_terms(fields), rule};
+  const auto deployed = fields.fixed<Address>("deployed");
+  const auto from = fields.fixed<Hash>("fromPackage");
+  return UpgradeConsent{user, token, deployed, from, package, arguments, vorg, read_terms(fields), rule};
 }
 
 ConsentFile read(const json::value& document) {
@@ -112,7 +141,7 @@ ConsentFile read(const json::value& document) {
   Fields subject(fields.take("consent"), "'consent'");
   file.consent = read_subject(kind, subject);
   subject.refuse_the_rest();
-  if (kind == "issue") {
+  if (kind == "issue" || kind == "upgrade") {
     file.arguments = fields.bytes("constructorArguments");
     file.argument_types = fields.text("constructorTypes");
   }
@@ -145,15 +174,38 @@ json::object subject_of(const EntrustAnew& consent) {
           {"replaces", to_hex(consent.replaces)}};
 }
 json::object subject_of(const IssueConsent& consent) {
-  return {{"userId", consent.user_id},
-          {"tokenId", consent.token_id},
-          {"packageHash", to_hex(consent.package_hash)},
-          {"argumentsHash", to_hex(consent.arguments_hash)},
-          {"vorg", consent.vorg}};
+  json::object subject{{"userId", consent.user_id},
+                       {"tokenId", consent.token_id},
+                       {"packageHash", to_hex(consent.package_hash)},
+                       {"argumentsHash", to_hex(consent.arguments_hash)},
+                       {"vorg", consent.vorg}};
+  add(subject, consent.on_withdrawal);
+  return subject;
 }
 json::object subject_of(const DistributeConsent& consent) {
+  json::object subject{{"userId", consent.user_id},
+                       {"tokenId", consent.token_id},
+                       {"packageHash", to_hex(consent.package_hash)},
+                       {"vorg", consent.vorg}};
+  add(subject, consent.on_withdrawal);
+  return subject;
+}
+json::object subject_of(const UpgradeConsent& consent) {
+  json::object subject{{"userId", consent.user_id},
+                       {"tokenId", consent.token_id},
+                       {"deployed", to_hex(consent.deployed)},
+                       {"fromPackage", to_hex(consent.from_package)},
+                       {"packageHash", to_hex(consent.package_hash)},
+                       {"argumentsHash", to_hex(consent.arguments_hash)},
+                       {"vorg", consent.vorg}};
+  add(subject, consent.on_withdrawal);
+  return subject;
+}
+json::object subject_of(const ChangeConsent& consent) {
   return {{"userId", consent.user_id},
           {"tokenId", consent.token_id},
+          {"action", consent.action},
+          {"deployed", to_hex(consent.deployed)},
           {"packageHash", to_hex(consent.package_hash)},
           {"vorg", consent.vorg}};
 }
@@ -165,13 +217,17 @@ std::string inconsistency(const ConsentFile& file) {
   if (issue != nullptr && crypto::keccak256(file.arguments) != issue->arguments_hash) {
     return "its arguments hash is not that of its constructor arguments";
   }
+  const auto* upgrade = std::get_if<UpgradeConsent>(&file.consent);
+  if (upgrade != nullptr && crypto::keccak256(file.arguments) != upgrade->arguments_hash) {
+    return "its arguments hash is not that of its arguments";
+  }
   return {};
 }
 
 }  // namespace
 
 std::string ConsentFile::kind() const {
-  constexpr std::string_view kKinds[] = {"entrust", "issue", "distribute", "entrust-anew"};
+  constexpr std::string_view kKinds[] = {"entrust", "issue", "distribute", "entrust-anew", "upgrade", "change"};
   return std::string(kKinds[consent.index()]);
 }
 
@@ -197,7 +253,7 @@ std::string to_json(const ConsentFile& file) {
   json::object document{{"format", kFormat},        {"kind", file.kind()},
                         {"chainId", file.chain_id}, {"consent", std::move(subject)},
                         {"text", file.text()},      {"signature", to_hex(ByteView(file.signature))}};
-  if (file.kind() == "issue") {
+  if (file.kind() == "issue" || file.kind() == "upgrade") {
     document["constructorArguments"] = to_hex(ByteView(file.arguments));
     document["constructorTypes"] = file.argument_types;
   }

@@ -15,15 +15,15 @@ namespace kaisho::cli {
 /// shown is what is signed.
 struct ConsentFile {
   using Consent = std::variant<governance::EntrustConsent, governance::IssueConsent, governance::DistributeConsent,
-                               governance::EntrustAnew>;
+                               governance::EntrustAnew, governance::UpgradeConsent, governance::ChangeConsent>;
 
   ChainId chain_id = 0;
   Consent consent;
-  Bytes arguments;             ///< issue: the constructor's encoded arguments
-  std::string argument_types;  ///< issue: their types, for people
+  Bytes arguments;             ///< issue, upgrade: the constructor's encoded arguments, or the call behind a proxy
+  std::string argument_types;  ///< their types, or the call's signature, for people
   Bytes signature;             ///< empty until the user signed
 
-  [[nodiscard]] std::string kind() const;  ///< "entrust", "issue", "distribute" or "entrust-anew"
+  [[nodiscard]] std::string kind() const;  ///< "entrust", "issue", "distribute", "entrust-anew", "upgrade" or "change"
   [[nodiscard]] std::string text() const;
   [[nodiscard]] Hash digest() const;
   /// What a wallet gets for eth_signTypedData_v4.

@@ -29,6 +29,29 @@ struct RunOptions {
   Gas gas = 0;
 };
 
+bool is_change(const governance::ApplicationRecord& application) {
+  return application.application_class != governance::ApplicationClass::issue &&
+         application.application_class != governance::ApplicationClass::distribute;
+}
+
+/// What this organization signs: a deployment, or a change of the token that runs.
+Hash approval_of(const LedgerReader& ledger, const governance::ApplicationRecord& application,
+                 const std::string& policy, ChainId chain) {
+  const Hash policy_hash = crypto::keccak256(policy);
+  if (!is_change(application)) {
+    return governance::digest(
+        governance::DeployApproval{application.number, application.token_id, application.package_hash,
+                                   application.arguments_hash, policy_hash},
+        chain);
+  }
+  const auto token = governance::find_token(ledger, application.token_id).value_or(governance::TokenRecord{});
+  return governance::digest(
+      governance::ChangeApproval{application.number, application.token_id,
+                                 std::string(governance::describe(application.application_class)), token.deployed,
+                                 application.package_hash, application.arguments_hash, policy_hash},
+      chain);
+}
+
 Result<Report> sign(Session&, const SignOptions& options) {
   const auto key = read_key(options.key.file);
   if (!key) return std::unexpected(key.error());
@@ -39,13 +62,14 @@ Result<Report> sign(Session&, const SignOptions& options) {
     if (!policy) return fail(ExitCode::refused, "no_policy", "the token has no policy");
     const auto chain = ask_quantity(node, "eth_chainId");
     if (!chain) return std::unexpected(chain.error());
-    const governance::DeployApproval approval{application->number, application->token_id, application->package_hash,
-                                              application->arguments_hash, crypto::keccak256(policy->text)};
-    const auto signature = to_hex(ByteView(governance::sign_digest(*key, governance::digest(approval, *chain))));
+    const Hash approval = approval_of(ledger, *application, policy->text, *chain);
+    const auto signature = to_hex(ByteView(governance::sign_digest(*key, approval)));
     if (auto written = write_file(options.out, signature + "\n"); !written) return std::unexpected(written.error());
     return Report{Table()
                       .row("signed by", to_hex(crypto::address_of(*key)))
-                      .row("application", std::to_string(application->number) + ", " + application->token_id)
+                      .row("application", std::to_string(application->number) + " to " +
+                                              std::string(governance::describe(application->application_class)) + " " +
+                                              application->token_id)
                       .row("package", to_hex(application->package_hash))
                       .row("policy", policy->text)
                       .row("file", options.out)
@@ -67,17 +91,48 @@ Result<std::vector<Bytes>> read_signatures(const std::vector<std::string>& files
   return signatures;
 }
 
+/// The application's class, which says what is to be done.
+Result<governance::ApplicationClass> class_of(const RunOptions& options) {
+  auto found = governance::ApplicationClass::issue;
+  const auto read = read_ledger(options.node, [&](RpcClient&, const LedgerReader& ledger) -> Result<Report> {
+    const auto application = require_application(ledger, options.application);
+    if (!application) return std::unexpected(application.error());
+    found = application->application_class;
+    return Report{};
+  });
+  if (!read) return std::unexpected(read.error());
+  return found;
+}
+
+Result<Report> run_state(const RunOptions& options, std::string_view action) {
+  const auto signatures = read_signatures(options.signatures);
+  if (!signatures) return std::unexpected(signatures.error());
+  return govern(options.node, options.key, governance::calls::change_state(options.application, *signatures),
+                Table().row("done", std::string(action)), {}, options.gas);
+}
+
 Result<Report> run(Session&, const RunOptions& options) {
+  using Class = governance::ApplicationClass;
+  const auto what = class_of(options);
+  if (!what) return std::unexpected(what.error());
+  if (*what == Class::pause || *what == Class::resume || *what == Class::retire) {
+    return run_state(options, governance::describe(*what));
+  }
+  if (options.folder.empty() || options.consent.empty()) {
+    return bad_input("missing_option", "a program is brought in by its package and its consent",
+                     "add --package and --consent");
+  }
   const auto package = read_package(options.folder);
   if (!package) return std::unexpected(package.error());
   const auto consent = read_consent(options.consent);
   if (!consent) return std::unexpected(consent.error());
   const auto signatures = read_signatures(options.signatures);
   if (!signatures) return std::unexpected(signatures.error());
-  auto sent =
-      govern(options.node, options.key,
-             governance::calls::deploy(options.application, package->creation_code, consent->arguments, *signatures),
-             {}, {}, options.gas);
+  const Bytes call =
+      *what == Class::upgrade
+          ? governance::calls::upgrade(options.application, package->creation_code, consent->arguments, *signatures)
+          : governance::calls::deploy(options.application, package->code_to_issue(), consent->arguments, *signatures);
+  auto sent = govern(options.node, options.key, call, {}, {}, options.gas);
   if (!sent) return sent;
   return read_ledger(options.node, [&](RpcClient&, const LedgerReader& ledger) -> Result<Report> {
     const auto application = require_application(ledger, options.application);
@@ -91,10 +146,10 @@ Result<Report> run(Session&, const RunOptions& options) {
 }  // namespace
 
 void add_deploy_commands(CLI::App& app, Session& session) {
-  auto& deploy = add_group(app, "deploy", "agree to a deployment and carry it out (G7)");
+  auto& deploy = add_group(app, "deploy", "agree to a deployment or a change and carry it out (G7)");
   add_command<SignOptions>(
       deploy, session,
-      {"sign", "sign, as an organization, that this application may be deployed under the policy in force",
+      {"sign", "sign, as an organization, that this application may be carried out under the policy in force",
        "deploy sign 1 --key consortium/keys/bank.key --out bank.signature"},
       [](CLI::App& command, SignOptions& options) {
         options.node.declare(command);
@@ -105,16 +160,15 @@ void add_deploy_commands(CLI::App& app, Session& session) {
       sign);
   add_command<RunOptions>(
       deploy, session,
-      {"run", "deploy the consented program; every node checks code, arguments, signatures and policy",
+      {"run", "deploy, upgrade, pause, resume or retire as consented; every node checks everything by itself",
        "deploy run 1 --package build/contracts/bond --consent issue.json --signature bank.signature "
        "--signature broker.signature --key consortium/keys/bank.key"},
       [](CLI::App& command, RunOptions& options) {
         options.node.declare(command);
         options.key.declare(command, "an organization's operator");
         command.add_option("APPLICATION", options.application, "its number")->required();
-        command.add_option("--package", options.folder, "the program's folder")->required();
-        command.add_option("--consent", options.consent, "the issue consent, for the constructor's arguments")
-            ->required();
+        command.add_option("--package", options.folder, "the program's folder; not to pause, resume or retire");
+        command.add_option("--consent", options.consent, "the consent to issue or upgrade, for the arguments");
         command.add_option("--signature", options.signatures, "file of deploy sign; may be repeated");
         command.add_option("--gas", options.gas,
                            "gas limit; without it the node is asked first, and what it would refuse is not sent");

@@ -26,6 +26,12 @@ struct PackOptions {
   unsigned wait = 5;
 };
 
+struct AbsenceOptions {
+  NodeOption node;
+  std::string user, token, out;
+  unsigned wait = 5;
+};
+
 struct CheckpointOptions {
   NodeOption node;
   std::string out;
@@ -131,10 +137,10 @@ std::vector<std::string> signers_in(const json::value& pack) {
 
 /// The members sign a new block within about a second: worth the wait for a pack that more than one of them vouches
 /// for.
-Result<json::value> vouched_pack(const PackOptions& options, RpcClient& node, const LedgerReader& ledger,
+Result<json::value> vouched_pack(unsigned wait, RpcClient& node, const LedgerReader& ledger,
                                  const json::object& request) {
   const auto members = governance::active_members(ledger).size();
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(options.wait);
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(wait);
   while (true) {
     auto made = node.call("kaisho_getEvidence", {request});
     if (!made || signers_in(*made).size() * 2 > members || std::chrono::steady_clock::now() > end) return made;
@@ -142,26 +148,49 @@ Result<json::value> vouched_pack(const PackOptions& options, RpcClient& node, co
   }
 }
 
+Result<Report> written_pack(const std::string& out, unsigned wait, RpcClient& node, const LedgerReader& ledger,
+                            const json::object& request) {
+  const auto transactions = request.at("transactions").get_array().size();
+  const auto records = request.at("states").get_array().size();
+  const auto made = vouched_pack(wait, node, ledger, request);
+  if (!made) return std::unexpected(made.error());
+  std::string vouching;
+  for (const auto& name : signers_in(*made)) vouching += (vouching.empty() ? "" : ", ") + name;
+  const auto text = json::serialize(*made) + "\n";
+  if (auto written = write_file(out, text); !written) return std::unexpected(written.error());
+  return Report{Table()
+                    .row("pack", out + ", " + std::to_string(text.size()) + " bytes")
+                    .row("proves", std::to_string(transactions) + " transactions with their receipts, " +
+                                       std::to_string(records) + " records of the state")
+                    .row("vouched for by", vouching)
+                    .row("check it", "kaisho verify " + out)
+                    .text(),
+                {{"file", out}, {"transactions", transactions}, {"records", records}, {"signers", vouching}}};
+}
+
 Result<Report> pack(Session&, const PackOptions& options) {
   return read_ledger(options.node, [&](RpcClient& node, const LedgerReader& ledger) -> Result<Report> {
     auto request = request_of(options, node, ledger);
     if (!request) return std::unexpected(request.error());
-    const auto transactions = request->at("transactions").get_array().size();
-    const auto records = request->at("states").get_array().size();
-    const auto made = vouched_pack(options, node, ledger, *request);
-    if (!made) return std::unexpected(made.error());
-    std::string vouching;
-    for (const auto& name : signers_in(*made)) vouching += (vouching.empty() ? "" : ", ") + name;
-    const auto text = json::serialize(*made) + "\n";
-    if (auto written = write_file(options.out, text); !written) return std::unexpected(written.error());
-    return Report{Table()
-                      .row("pack", options.out + ", " + std::to_string(text.size()) + " bytes")
-                      .row("proves", std::to_string(transactions) + " transactions with their receipts, " +
-                                         std::to_string(records) + " records of the state")
-                      .row("vouched for by", vouching)
-                      .row("check it", "kaisho verify " + options.out)
-                      .text(),
-                  {{"file", options.out}, {"transactions", transactions}, {"records", records}, {"signers", vouching}}};
+    return written_pack(options.out, options.wait, node, ledger, *request);
+  });
+}
+
+/// That no consent of this user for this token is on record: proofs that slots are empty.
+Result<Report> absence(Session&, const AbsenceOptions& options) {
+  return read_ledger(options.node, [&](RpcClient& node, const LedgerReader& ledger) -> Result<Report> {
+    if (const auto number = governance::application_of(ledger, options.user, options.token); number != 0) {
+      return fail(ExitCode::refused, "consent_exists",
+                  "user " + options.user + " gave a consent for token " + options.token + ": application " +
+                      std::to_string(number),
+                  "kaisho audit pack " + std::to_string(number) + " --out FILE proves it");
+    }
+    json::object request{{"transactions", json::array()}, {"labels", json::object()}};
+    json::array states;
+    std::set<Word> seen;
+    add_slots(states, seen, governance::describe_absence(ledger, options.user, options.token), ledger.height());
+    request["states"] = std::move(states);
+    return written_pack(options.out, options.wait, node, ledger, request);
   });
 }
 
@@ -197,6 +226,19 @@ void add_pack_commands(CLI::App& audit, Session& session) {
         command.add_option("--earlier", options.earlier, "checkpoint that the reader holds: its consistency is proved");
       },
       pack);
+  add_command<AbsenceOptions>(
+      audit, session,
+      {"absence", "write the evidence that a user gave no consent for a token",
+       "audit absence --user ines --token GOLD-1 --out absence.json"},
+      [](CLI::App& command, AbsenceOptions& options) {
+        options.node.declare(command);
+        command.add_option("--user", options.user, "the user's ID")->required();
+        command.add_option("--token", options.token, "the token's ID")->required();
+        command.add_option("--out", options.out, "the pack's file")->required();
+        command.add_option("--wait", options.wait, "seconds to wait for the signatures of most members")
+            ->capture_default_str();
+      },
+      absence);
   add_command<CheckpointOptions>(
       audit, session, {"checkpoint", "show the signed checkpoint of the history", "audit checkpoint --out today.note"},
       [](CLI::App& command, CheckpointOptions& options) {

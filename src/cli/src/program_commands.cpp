@@ -24,6 +24,7 @@ namespace json = boost::json;
 
 struct InitOptions {
   std::string folder, token, name, version, standard = "ERC-20", contract, out;
+  std::string on_withdrawal, proxy, proxy_kind = "uups";
   std::vector<std::string> tests;
 };
 
@@ -143,14 +144,21 @@ Result<Report> init(Session&, const InitOptions& options) {
   if (!files) return std::unexpected(files.error());
   std::erase_if(*files, [](const auto& file) { return file.path == governance::kManifestPath; });
   json::array tests(options.tests.begin(), options.tests.end());
-  const json::object draft{{"format", governance::kManifestFormat},
-                           {"token", options.token},
-                           {"name", options.name},
-                           {"version", options.version},
-                           {"standard", options.standard},
-                           {"compiler", std::move(*compiler)},
-                           {"contract", json::object{{"artifact", options.contract}}},
-                           {"tests", std::move(tests)}};
+  json::object draft{{"format", governance::kManifestFormat},
+                     {"token", options.token},
+                     {"name", options.name},
+                     {"version", options.version},
+                     {"standard", options.standard},
+                     {"compiler", std::move(*compiler)},
+                     {"contract", json::object{{"artifact", options.contract}}},
+                     {"tests", std::move(tests)}};
+  if (!options.on_withdrawal.empty() || !options.proxy.empty()) {
+    json::object lifecycle{{"onWithdrawal", options.on_withdrawal.empty() ? "none" : options.on_withdrawal}};
+    if (!options.proxy.empty()) {
+      lifecycle["proxy"] = json::object{{"kind", options.proxy_kind}, {"artifact", options.proxy}};
+    }
+    draft["lifecycle"] = std::move(lifecycle);
+  }
   const auto manifest = governance::make_manifest(json::serialize(draft), *files);
   if (!manifest) return package_failure(options.folder, manifest.error());
   const auto path = std::filesystem::path(options.folder) / governance::kManifestPath;
@@ -281,7 +289,8 @@ Result<Report> show(Session&, const ShowOptions& options) {
     const auto token = require_token(ledger, options.token);
     if (!token) return std::unexpected(token.error());
     const auto runs = token->deployed.is_zero() ? std::string("no") : to_hex(token->deployed);
-    auto table = Table().row("token", token->token_id).row("runs", runs);
+    const auto state = std::string(governance::describe(governance::find_lifecycle(ledger, *token).state));
+    auto table = Table().row("token", token->token_id).row("runs", runs).row("state", state);
     json::array packages;
     for (std::uint64_t i = 0; i < token->package_count; ++i) {
       const auto hash = governance::package_at(ledger, token->token_id, i);
@@ -293,6 +302,7 @@ Result<Report> show(Session&, const ShowOptions& options) {
     return Report{table.text(),
                   {{"tokenId", token->token_id},
                    {"contract", token->deployed.is_zero() ? json::value() : json::value(to_hex(token->deployed))},
+                   {"state", state},
                    {"packages", std::move(packages)},
                    {"policy", policy ? policy->text : ""}}};
   });
@@ -310,6 +320,13 @@ void declare_init(CLI::App& app, InitOptions& options) {
   app.add_option("--out", options.out,
                  "make the package there from the project: --contract and --test are names of contracts");
   app.add_option("--test", options.tests, "artifact of a test contract; may be repeated");
+  app.add_option("--on-withdrawal", options.on_withdrawal,
+                 "what becomes of the running token when its issuer withdraws")
+      ->check(CLI::IsMember({"none", "pause", "wind-down"}));
+  app.add_option("--proxy", options.proxy, "artifact of the ERC-1967 proxy in front of the contract");
+  app.add_option("--proxy-kind", options.proxy_kind, "uups or transparent")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"uups", "transparent"}));
 }
 
 void declare_check(CLI::App& app, CheckOptions& options) {
@@ -383,6 +400,7 @@ void add_program_commands(CLI::App& app, Session& session) {
                            declare_show, show);
   add_program_sources(program, session);
   add_program_explain(program, session);
+  add_program_diff_command(program, session);
 }
 
 }  // namespace kaisho::cli

@@ -19,6 +19,9 @@ struct Sentence {
 // governance's own errors are told by its module.
 constexpr Sentence kSentences[] = {
     {"NotUsable(string,address)", "{1} has no right to use the token {0}"},
+    {"NotMovable(string,uint8)", "the token {0} does not move so now (state {1}: 2 paused, 3 winding down, 4 retired)"},
+    {"HoldersMissing(uint256,uint256)", "{0} of {1} bonds were carried over"},
+    {"CouponAlreadyDeclared(uint64)", "the coupon of {0} was declared before"},
     {"NotIssuer(address)", "{0} is not the issuer"},
     {"NotMatured(uint64)", "the bond runs until {0}"},
     {"BadTerms(string)", "the bond's {0} makes no sense"},

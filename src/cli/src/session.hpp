@@ -39,24 +39,25 @@ CLI::App& add_command(CLI::App& parent, Session& session, const Words& words,
                       std::function<Result<Report>(Session&, const Options&)> act);
 
 // One function per group of commands, one file each.
-void add_chain_commands(CLI::App& app, Session& session);       // dev, node, replay
-void add_compare_commands(CLI::App& app, Session& session);     // compare
-void add_consortium_commands(CLI::App& app, Session& session);  // consortium
-void add_key_commands(CLI::App& app, Session& session);         // key
-void add_program_commands(CLI::App& app, Session& session);     // program
-void add_user_commands(CLI::App& app, Session& session);        // user
-void add_private_commands(CLI::App& app, Session& session);     // private
-void add_consent_commands(CLI::App& app, Session& session);     // consent
-void add_apply_commands(CLI::App& app, Session& session);       // apply
-void add_policy_commands(CLI::App& app, Session& session);      // policy
-void add_deploy_commands(CLI::App& app, Session& session);      // deploy
-void add_contract_commands(CLI::App& app, Session& session);    // call, send, token
-void add_audit_commands(CLI::App& app, Session& session);       // audit
-void add_verify_command(CLI::App& app, Session& session);       // verify
-void add_pack_commands(CLI::App& audit, Session& session);      // audit pack, audit checkpoint
-void add_snapshot_commands(CLI::App& app, Session& session);    // snapshot, store
-void add_peer_commands(CLI::App& app, Session& session);        // peers, checkpoint
-void add_completion_command(CLI::App& app, Session& session);   // completion
+void add_chain_commands(CLI::App& app, Session& session);            // dev, node, replay
+void add_compare_commands(CLI::App& app, Session& session);          // compare
+void add_consortium_commands(CLI::App& app, Session& session);       // consortium
+void add_key_commands(CLI::App& app, Session& session);              // key
+void add_program_commands(CLI::App& app, Session& session);          // program
+void add_user_commands(CLI::App& app, Session& session);             // user
+void add_private_commands(CLI::App& app, Session& session);          // private
+void add_consent_commands(CLI::App& app, Session& session);          // consent
+void add_apply_commands(CLI::App& app, Session& session);            // apply
+void add_policy_commands(CLI::App& app, Session& session);           // policy
+void add_deploy_commands(CLI::App& app, Session& session);           // deploy
+void add_contract_commands(CLI::App& app, Session& session);         // call, send, token
+void add_audit_commands(CLI::App& app, Session& session);            // audit
+void add_verify_command(CLI::App& app, Session& session);            // verify
+void add_pack_commands(CLI::App& audit, Session& session);           // audit pack, audit checkpoint
+void add_snapshot_commands(CLI::App& app, Session& session);         // snapshot, store
+void add_program_diff_command(CLI::App& program, Session& session);  // program diff
+void add_peer_commands(CLI::App& app, Session& session);             // peers, checkpoint
+void add_completion_command(CLI::App& app, Session& session);        // completion
 
 /// The whole parser.
 [[nodiscard]] std::unique_ptr<CLI::App> make_parser(Session& session);

@@ -6,6 +6,7 @@
 
 #include "command.hpp"
 #include "files.hpp"
+#include "pack_words.hpp"
 
 // kaisho verify: evidence packs and fork evidence, without node and network (G11).
 namespace kaisho::cli {
@@ -101,6 +102,17 @@ Result<evidence::Trust> trust_of(const VerifyOptions& options) {
   return trust;
 }
 
+void add_words(std::string_view pack_text, std::string& report, json::object& object) {
+  const auto words = pack_in_words(pack_text);
+  json::array list;
+  if (!words.empty()) report += "\n\nWhat that means, from the proved bytes alone:";
+  for (const auto& sentence : words) {
+    report += "\n  " + sentence;
+    list.emplace_back(sentence);
+  }
+  object["words"] = std::move(list);
+}
+
 Result<Report> verify(Session&, const VerifyOptions& options) {
   const auto trust = trust_of(options);
   if (!trust) return std::unexpected(trust.error());
@@ -110,8 +122,10 @@ Result<Report> verify(Session&, const VerifyOptions& options) {
                                                : evidence::verify_for_people(*text, *trust);
   while (verdict.text.ends_with('\n')) verdict.text.pop_back();
   const auto data = codec::json::parse(verdict.json);
-  return Report{std::move(verdict.text), data && data->is_object() ? data->get_object() : json::object(),
-                static_cast<ExitCode>(verdict.exit_code)};
+  auto object = data && data->is_object() ? data->get_object() : json::object();
+  // Words only for what was proved: a pack that does not hold says nothing.
+  if (verdict.exit_code == 0 && !evidence::is_fork_text(*text)) add_words(*text, verdict.text, object);
+  return Report{std::move(verdict.text), std::move(object), static_cast<ExitCode>(verdict.exit_code)};
 }
 
 void declare(CLI::App& command, VerifyOptions& options) {
