@@ -56,6 +56,13 @@ TEST(AbiText, keeps_commas_within_quotes_brackets_and_parentheses) {
   EXPECT_EQ(boost::json::serialize(value_to_json(type, *value)), R"(["a,b","c"])");
 }
 
+TEST(AbiText, takes_an_array_that_the_command_line_was_told_to_keep_whole) {
+  const auto type = codec::abi::Type::of("uint256[]");
+  const auto whole = parse_value(type, std::string(1, kWholeText) + "[1,2]");
+  ASSERT_TRUE(whole);
+  EXPECT_EQ(value_to_text(type, *whole), "[1,2]");
+}
+
 TEST(AbiText, reads_a_function_with_and_without_results) {
   EXPECT_EQ(parse_signature("mint(address,uint256)")->outputs.size(), 0u);
   const auto balance = parse_signature("balanceOf(address)(uint256)");

@@ -22,6 +22,25 @@ ConsentFile entrust() {
   return {31337, governance::with_text(consent), {}, {}, Bytes(65, 7)};
 }
 
+ConsentFile upgrade() {
+  const Bytes arguments(32, 3);
+  const governance::UpgradeConsent consent{"acme",
+                                           "ACME-2031",
+                                           Address{},
+                                           crypto::sha256(view_of("package")),
+                                           crypto::sha256(view_of("next")),
+                                           crypto::keccak256(arguments),
+                                           "bank",
+                                           terms(),
+                                           governance::OnWithdrawal::wind_down};
+  return {31337, governance::with_text(consent), arguments, "uint256", {}};
+}
+
+ConsentFile pause() {
+  const governance::ChangeConsent consent{"acme", "ACME-2031", "pause", Address{}, Hash{}, "bank", terms()};
+  return {31337, governance::with_text(consent), {}, {}, {}};
+}
+
 std::string replaced(std::string text, std::string_view what, std::string_view with) {
   const auto at = text.find(what);
   EXPECT_NE(at, std::string::npos) << what;
@@ -34,7 +53,7 @@ std::string refusal(const std::string& json) {
 }
 
 TEST(ConsentFile, G10_is_read_back_as_it_was_written) {
-  for (const auto& file : {issue(), entrust()}) {
+  for (const auto& file : {issue(), entrust(), upgrade(), pause()}) {
     const auto read = parse_consent(to_json(file));
     ASSERT_TRUE(read) << read.error().text;
     EXPECT_EQ(to_json(*read), to_json(file));
@@ -54,6 +73,16 @@ TEST(ConsentFile, G10_is_refused_where_a_hash_is_not_that_of_what_it_names) {
   EXPECT_EQ(refusal(to_json(file)), "consent_inconsistent");
   file = issue();
   std::get<governance::IssueConsent>(file.consent).terms.text_hash = {};
+  EXPECT_EQ(refusal(to_json(file)), "consent_inconsistent");
+}
+
+TEST(ConsentFile, G7_an_upgrade_or_a_pause_is_refused_where_its_text_tells_something_else) {
+  EXPECT_EQ(refusal(replaced(to_json(pause()), "\"action\":\"pause\"", "\"action\":\"retire\"")), "consent_malformed");
+  EXPECT_EQ(refusal(replaced(to_json(upgrade()), "\"onWithdrawal\":\"wind-down\"", "\"onWithdrawal\":\"pause\"")),
+            "consent_malformed");
+  EXPECT_EQ(refusal(replaced(to_json(upgrade()), ",\"onWithdrawal\":\"wind-down\"", "")), "consent_malformed");
+  auto file = upgrade();
+  file.arguments.front() = 4;
   EXPECT_EQ(refusal(to_json(file)), "consent_inconsistent");
 }
 
