@@ -40,6 +40,7 @@ storage::Result<storage::BlockPtr> StoreChain::commit(ledger::Block block, const
 }
 
 storage::Result<void> StoreChain::keep_record(ByteView record) { return store_.keep_record(record); }
+storage::Result<void> StoreChain::flush() { return store_.flush(); }
 storage::Result<std::optional<Bytes>> StoreChain::record() const { return store_.record(); }
 
 }  // namespace kaisho::consensus

@@ -288,9 +288,18 @@ abci::CommitResponse Machine::commit() {
   needs_.committed(committed, decided_keys_);
   if (needs_.snapshots != nullptr && committed.block) needs_.snapshots->consider();
   times_.answer_ns += watch.lap().worked_ns;
+  return {.retain_height = droppable()};
+}
+
+/// Below which height CometBFT may drop its blocks; 0: none now. They bring back what a power cut takes from here, so
+/// it is flushed first, and therefore asked for seldom.
+std::uint64_t Machine::droppable() {
+  constexpr std::uint64_t kEvery = 100;
   const auto height = progress().height;
   const auto keep = options_.keep_engine_blocks;
-  return {.retain_height = keep > 0 && height > keep ? height - keep : 0};
+  if (keep == 0 || height <= keep || height % kEvery != 0) return 0;
+  if (const auto flushed = needs_.chain.flush(); !flushed) halt("flushing the store: " + flushed.error().text);
+  return height - keep;
 }
 
 std::vector<abci::Snapshot> Machine::list_snapshots() const {

@@ -88,6 +88,7 @@ class Machine {
   /// The candidate, executed meanwhile or now. Throws ledger::StateError.
   [[nodiscard]] storage::Result<CandidatePtr> join(const Block& block);
   void finish_restore();
+  [[nodiscard]] std::uint64_t droppable();
 
   Dependencies needs_;
   Options options_;

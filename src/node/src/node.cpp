@@ -30,7 +30,9 @@ namespace {
 using Store = std::unique_ptr<storage::ChainStore>;
 
 Result<Store> open_store(const NodeSetup& setup) {
-  const storage::StoreOptions options{.folder = setup.data, .keep_versions = setup.keep_states};
+  // CometBFT has a block on the disk before it tells it, and tells again what is missing here after a power cut.
+  const auto flush = setup.cometbft ? storage::Flush::behind : storage::Flush::each_commit;
+  const storage::StoreOptions options{.folder = setup.data, .flush = flush, .keep_versions = setup.keep_states};
   if (setup.take_chain_as_it_is) {
     auto existing = storage::ChainStore::open_existing(options);
     if (existing) return std::move(*existing);

@@ -16,6 +16,7 @@ Result<BlockPtr> ChainStore::commit(ledger::Block block, const Candidate& candid
   return impl_->commit(std::move(block), candidate, engine_record);
 }
 Result<void> ChainStore::keep_record(ByteView engine_record) { return impl_->keep_record(engine_record); }
+Result<void> ChainStore::flush() { return impl_->flush(); }
 Result<std::optional<Bytes>> ChainStore::record() const {
   return impl_->tables()->database->get(Column::meta, view_of(meta::kEngineRecord));
 }

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "frozen_chain.hpp"
+#include "log_flusher.hpp"
 #include "tables.hpp"
 
 namespace kaisho::storage {
@@ -12,11 +13,14 @@ namespace kaisho::storage {
 class ChainStore::Impl {
  public:
   Impl(std::unique_ptr<Database> database, StoreOptions options, Height latest)
-      : options_(std::move(options)), tables_(std::make_shared<Tables>(std::move(database), options_, latest)) {}
+      : options_(std::move(options)), tables_(std::make_shared<Tables>(std::move(database), options_, latest)) {
+    if (options_.flush == Flush::behind) flusher_.emplace(*tables_->database, options_.flush_period);
+  }
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
   ~Impl() {
     dropping_ = {};  // stops after what it is writing
+    flusher_.reset();
     if (stopped_ || !last_) return;
     tables_->database->flush();
     static_cast<void>(label());  // an old label is a weaker check, not a wrong one
@@ -31,6 +35,7 @@ class ChainStore::Impl {
   [[nodiscard]] Result<Candidate> prepare(std::shared_ptr<const ledger::StateDiff> diff);
   [[nodiscard]] Result<BlockPtr> commit(ledger::Block block, const Candidate& candidate, ByteView engine_record);
   [[nodiscard]] Result<void> keep_record(ByteView engine_record);
+  [[nodiscard]] Result<void> flush();
   [[nodiscard]] Result<void> prune_below(Height height);
   [[nodiscard]] FrozenChain freeze() const { return {tables_, last(), genesis_}; }
   [[nodiscard]] Result<BlockPtr> adopt(const Adoption& adoption, ByteView engine_record);
@@ -59,6 +64,7 @@ class ChainStore::Impl {
   [[nodiscard]] Result<void> stage_again(const Candidate& candidate);
   [[nodiscard]] Result<void> check_going() const;
   [[nodiscard]] Result<void> write(Database::Batch batch, const BlockPtr& block, const ledger::StateDiff& diff);
+  [[nodiscard]] Result<void> write(Database::Batch batch);
   void publish(const BlockPtr& block, const ledger::StateDiff& diff);
   [[nodiscard]] Result<void> prune_if_due();
 
@@ -73,6 +79,7 @@ class ChainStore::Impl {
   std::optional<std::string> stopped_;  // why commits are refused
   std::atomic<bool> dropping_now_{false};
   std::jthread dropping_;  // old versions, while commits go on
+  std::optional<LogFlusher> flusher_;
 };
 
 }  // namespace kaisho::storage

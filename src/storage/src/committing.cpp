@@ -22,10 +22,11 @@ Result<Candidate> ChainStore::Impl::prepare(std::shared_ptr<const ledger::StateD
 }
 
 Result<void> ChainStore::Impl::check_going() const {
-  if (!stopped_) return {};
+  const auto reason = stopped_ ? stopped_ : flusher_ ? flusher_->failure() : std::nullopt;
+  if (!reason) return {};
   return fail(ErrorCode::stopped, fmt::format("no block is taken since an earlier one could not be written: repair "
                                               "the cause and start again ({})",
-                                              *stopped_));
+                                              *reason));
 }
 
 Result<BlockPtr> ChainStore::Impl::commit(ledger::Block block, const Candidate& candidate, ByteView engine_record) {
@@ -78,14 +79,26 @@ Result<void> ChainStore::Impl::write(Database::Batch batch, const BlockPtr& bloc
   BlockTable::put(batch, *block);
   tables_->history.put(batch, header);
   const std::scoped_lock lock(tables_->writing);
-  if (auto written = tables_->database->write(std::move(batch), true); !written) {
-    stopped_ = written.error().text;
+  if (auto written = write(std::move(batch)); !written) {
     tables_->tree.discard();
     staged_.reset();
     return written;
   }
   publish(block, diff);
   return {};
+}
+
+/// On the disk, or on its way there.
+Result<void> ChainStore::Impl::write(Database::Batch batch) {
+  auto written = tables_->database->write(std::move(batch), !flusher_);
+  if (!written) stopped_ = written.error().text;
+  if (written && flusher_) flusher_->wrote();
+  return written;
+}
+
+Result<void> ChainStore::Impl::flush() {
+  if (auto going = check_going(); !going || !flusher_) return going;
+  return flusher_->flush();
 }
 
 void ChainStore::Impl::publish(const BlockPtr& block, const ledger::StateDiff& diff) {
@@ -130,9 +143,7 @@ Result<void> ChainStore::Impl::keep_record(ByteView engine_record) {
   auto batch = tables_->database->batch();
   batch.put(Column::meta, view_of(meta::kEngineRecord), engine_record);
   const std::scoped_lock lock(tables_->writing);
-  auto written = tables_->database->write(std::move(batch), true);
-  if (!written) stopped_ = written.error().text;
-  return written;
+  return write(std::move(batch));
 }
 
 Result<void> ChainStore::Impl::kept(Height height) const {

@@ -89,9 +89,9 @@ rocksdb::ColumnFamilyOptions column_options(Column column, const std::shared_ptr
   return options;
 }
 
-rocksdb::DBOptions database_options(bool create) {
+rocksdb::DBOptions database_options(const Database::Options& wanted) {
   rocksdb::DBOptions options;
-  options.create_if_missing = create;
+  options.create_if_missing = wanted.create_if_missing;
   options.create_missing_column_families = true;  // a kill while the store is made can leave some of them out
   options.paranoid_checks = true;                 // a damaged file stops the opening instead of being left out
   options.max_open_files = -1;  // so every table's footer, index and filter are read, and checked, at opening
@@ -101,8 +101,10 @@ rocksdb::DBOptions database_options(bool create) {
   options.info_log = std::make_shared<SilentLogger>();
   // A crash can tear the record that was being written, which nobody was told of: that tail may go. Point-in-time
   // recovery would also drop acknowledged blocks behind a damaged record without a word; absolute consistency would
-  // refuse every start after a power cut.
-  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  // refuse every start after a power cut. Where somebody brings the end again, a cut may tear several records that no
+  // flush had reached, and the chain goes on from the last whole one before them.
+  options.wal_recovery_mode = wanted.end_comes_again ? rocksdb::WALRecoveryMode::kPointInTimeRecovery
+                                                     : rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   return options;
 }
 
@@ -173,8 +175,7 @@ Result<std::unique_ptr<Database>> Database::open(const Options& options) {
   insides->folder = options.folder;
   rocksdb::DB* db = nullptr;
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
-  const auto status = rocksdb::DB::Open(database_options(options.create_if_missing), options.folder.string(),
-                                        descriptors, &handles, &db);
+  const auto status = rocksdb::DB::Open(database_options(options), options.folder.string(), descriptors, &handles, &db);
   if (!status.ok()) return insides->failed(status);
   insides->db.reset(db);
   db->DestroyColumnFamilyHandle(handles.front());  // RocksDB insists on "default"; it stays empty
@@ -225,6 +226,12 @@ Result<void> Database::write(Batch batch, bool durable) {
   rocksdb::WriteOptions options;
   options.sync = durable;
   const auto status = insides_->db->Write(options, &batch.ops_->writes);
+  if (!status.ok()) return insides_->failed(status);
+  return {};
+}
+
+Result<void> Database::flush_log() {
+  const auto status = insides_->db->SyncWAL();
   if (!status.ok()) return insides_->failed(status);
   return {};
 }

@@ -55,6 +55,8 @@ class Database {
     std::filesystem::path folder;
     bool create_if_missing = true;
     std::size_t cache_bytes = 0;
+    /// A log that ends in damage is taken up to there, not refused: for a chain whose lost end comes again.
+    bool end_comes_again = false;
   };
   [[nodiscard]] static Result<std::unique_ptr<Database>> open(const Options& options);
   /// Whether the folder holds a database (of whatever program).
@@ -93,6 +95,8 @@ class Database {
   [[nodiscard]] Batch batch() const;
   /// `durable`: returns when the batch is on the disk (one fdatasync of the write-ahead log).
   [[nodiscard]] Result<void> write(Batch batch, bool durable);
+  /// Returns when every batch that was written before is on the disk. From any thread.
+  [[nodiscard]] Result<void> flush_log();
   /// Moves everything into tables, so that the next opening replays nothing.
   void flush();
 

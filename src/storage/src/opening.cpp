@@ -54,7 +54,8 @@ Result<Opened> open_database(const StoreOptions& options) {
   }
   auto database = Database::open({.folder = options.folder,
                                   .create_if_missing = options.create_if_missing && !*label,
-                                  .cache_bytes = options.cache_bytes});
+                                  .cache_bytes = options.cache_bytes,
+                                  .end_comes_again = options.flush == Flush::behind});
   if (!database) return std::unexpected(database.error());
   const auto format = read_number(**database, meta::kFormat);
   if (!format) return std::unexpected(format.error());

@@ -46,6 +46,24 @@ TEST(Crash, loses_no_acknowledged_block_when_the_process_is_killed_60_times_amid
   EXPECT_EQ(check_everything(*store, 3), std::nullopt);
 }
 
+TEST(Crash, of_the_process_alone_loses_nothing_where_the_flush_comes_behind) {
+  TempFolder folder;
+  std::mt19937_64 random{20};
+  for (int round = 0; round < 20; ++round) {
+    Height acknowledged = 0;
+    {
+      Writer writer({"grow-behind", folder.path()});
+      ASSERT_EQ(writer.line().substr(0, 7), "opened ");
+      acknowledged = kill_after(writer, 1 + random() % 20, random() % 1000000);
+    }
+    const auto store = open(folder.path(), {.folder = {}, .flush = Flush::behind});
+    ASSERT_NE(store, nullptr) << "round " << round;
+    ASSERT_GE(store->height(), acknowledged) << "round " << round;
+  }
+  const auto store = open(folder.path());
+  EXPECT_EQ(check_everything(*store, 3), std::nullopt);
+}
+
 TEST(Crash, leaves_nothing_to_repair_when_the_process_ends_without_closing) {
   TempFolder folder;
   Writer({"crash-at", folder.path(), "25"}).lines();

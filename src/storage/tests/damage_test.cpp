@@ -91,6 +91,38 @@ TEST(Damage, of_the_log_is_named_or_costs_no_more_than_its_torn_end) {
   EXPECT_GT(tally.named, 20);
 }
 
+/// What a power cut may leave of a log that was not flushed: pages that never came, a page that is half there.
+void spoil(const fs::path& file, std::uintmax_t at, std::size_t count, bool cut) {
+  if (cut) return fs::resize_file(file, at);
+  std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
+  stream.seekp(static_cast<std::streamoff>(at));
+  const std::string zeros(std::min<std::uintmax_t>(count, fs::file_size(file) - at), '\0');
+  stream.write(zeros.data(), static_cast<std::streamsize>(zeros.size()));
+}
+
+TEST(Damage, of_a_log_whose_end_comes_again_costs_that_end_and_the_chain_goes_on) {
+  TempFolder folder;
+  Writer({"crash-at", folder.path(), std::to_string(kLast)}).lines();
+  std::mt19937_64 random{3};
+  int shorter = 0;
+  for (int i = 0; i < 30; ++i) {
+    TempFolder copy;
+    fs::copy(folder.path(), copy.path(), fs::copy_options::recursive | fs::copy_options::overwrite_existing);
+    for (const auto& file : data_files(copy.path())) {
+      if (file.extension() != ".log") continue;
+      const auto size = fs::file_size(copy.path() / file);
+      spoil(copy.path() / file, size / 2 + random() % (size / 2), 4'096, i % 3 == 0);
+    }
+    const auto store = open(copy.path(), {.folder = {}, .flush = Flush::behind});
+    ASSERT_NE(store, nullptr) << "spoilt " << i;
+    shorter += store->height() < kLast ? 1 : 0;
+    ASSERT_EQ(check_everything(*store, 3), std::nullopt) << "spoilt " << i;
+    while (store->height() < kLast + 2) ASSERT_TRUE(grow(*store, 3));  // the blocks come again
+    ASSERT_EQ(check_everything(*store, 3), std::nullopt) << "spoilt " << i;
+  }
+  EXPECT_GT(shorter, 20);
+}
+
 TEST(Damage, that_removes_a_file_is_named) {
   TempFolder folder;
   {

@@ -80,11 +80,12 @@ int main(int count, char** words) {
   if (mode == "as-nobody" && ::setuid(65534) != 0) return 3;
   StoreOptions options;
   options.folder = words[2];
+  if (mode == "grow-behind") options.flush = Flush::behind;
   auto store = ChainStore::open(options, test::genesis());
   if (!store) return report(store.error());
   std::printf("opened %llu\n", static_cast<unsigned long long>((*store)->height()));
   std::fflush(stdout);
-  if (mode == "grow") return grow_for_ever(**store);
+  if (mode == "grow" || mode == "grow-behind") return grow_for_ever(**store);
   if (mode == "crash-at") {
     const auto last = std::strtoull(words[3], nullptr, 10);
     while ((*store)->height() < last) {

@@ -28,12 +28,14 @@ class Chain {
 
   /// The state root after `diff` on top of the last block; any number of times before a commit.
   [[nodiscard]] virtual storage::Result<storage::Candidate> prepare(ledger::StateDiff diff) = 0;
-  /// The block and the engine's record in one durable step.
+  /// The block and the engine's record in one step; how soon it is durable is the store's choice.
   [[nodiscard]] virtual storage::Result<storage::BlockPtr> commit(ledger::Block block,
                                                                   const storage::Candidate& candidate,
                                                                   ByteView record) = 0;
-  /// The engine's record alone, durably: for a consensus height without a ledger block.
+  /// The engine's record alone: for a consensus height without a ledger block.
   [[nodiscard]] virtual storage::Result<void> keep_record(ByteView record) = 0;
+  /// Returns when all that was committed before survives a power cut.
+  [[nodiscard]] virtual storage::Result<void> flush() = 0;
   /// The record that was written last; nothing where none ever was.
   [[nodiscard]] virtual storage::Result<std::optional<Bytes>> record() const = 0;
 };
@@ -63,6 +65,7 @@ class StoreChain final : public Chain {
   [[nodiscard]] storage::Result<storage::BlockPtr> commit(ledger::Block block, const storage::Candidate& candidate,
                                                           ByteView record) override;
   [[nodiscard]] storage::Result<void> keep_record(ByteView record) override;
+  [[nodiscard]] storage::Result<void> flush() override;
   [[nodiscard]] storage::Result<std::optional<Bytes>> record() const override;
 
  private:

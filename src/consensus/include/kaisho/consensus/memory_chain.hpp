@@ -26,6 +26,7 @@ class MemoryChain final : public Chain {
   [[nodiscard]] storage::Result<storage::BlockPtr> commit(ledger::Block block, const storage::Candidate& candidate,
                                                           ByteView record) override;
   [[nodiscard]] storage::Result<void> keep_record(ByteView record) override;
+  [[nodiscard]] storage::Result<void> flush() override { return {}; }
   [[nodiscard]] storage::Result<std::optional<Bytes>> record() const override { return record_; }
 
   /// Every block, the genesis first.

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <expected>
 #include <filesystem>
 #include <functional>
@@ -19,9 +21,19 @@ namespace kaisho::storage {
 template <class T>
 using Result = std::expected<T, StoreError>;
 
+/// When a commit is on the disk.
+enum class Flush : std::uint8_t {
+  each_commit,  ///< when it returns
+  /// At most `flush_period` later, several commits with one flush. For a chain whose engine has each block on the disk
+  /// before it is committed here, and brings again what a power cut took. A crash of the process alone takes nothing.
+  behind,
+};
+
 struct StoreOptions {
   std::filesystem::path folder;
   bool create_if_missing = true;
+  Flush flush = Flush::each_commit;
+  std::chrono::milliseconds flush_period{100};
   Height keep_versions = 0;                 ///< readable heights below the last; 0 keeps all (archive)
   std::size_t hot_entries = 1 << 20;        ///< accounts and slots cached in front of the database
   std::size_t cached_blocks = 64;           ///< decoded blocks kept in memory
@@ -62,7 +74,8 @@ struct StateProof {
 
 /// One chain's store. Reads and `prune_below` may come from any thread at any time; `prepare`, `commit` and
 /// `keep_record` from one thread at a time. A commit is one write batch and one flush: after a crash at any point the
-/// store holds every block whose commit returned, whole, and at most one more.
+/// store holds every block whose commit returned, whole, and at most one more. With Flush::behind a power cut may take
+/// the last blocks, whole and with their records.
 class ChainStore {
  public:
   /// Opens the folder; creates it with block 0 where it holds no store yet. Errors: missing_folder, locked,
@@ -82,15 +95,17 @@ class ChainStore {
   /// replaces the trial before it.
   [[nodiscard]] Result<Candidate> prepare(ledger::StateDiff diff);
 
-  /// Makes a block durable; returns when it is on the disk. `block.header` is complete, with the candidate's state root
-  /// and the last block's hash as parent. Errors: not_next (nothing changed), stopped, disk_full, not_writable, medium:
-  /// after those four no further commit is taken until the store is opened again. `engine_record` is what the consensus
-  /// engine must find again with this very block (its own height, its block hash): it is part of the same write, and
-  /// opaque here; an empty one leaves the record before it.
+  /// Makes a block durable; returns when it is on the disk (Flush::behind: when it is written). `block.header` is
+  /// complete, with the candidate's state root and the last block's hash as parent. Errors: not_next (nothing changed),
+  /// stopped, disk_full, not_writable, medium: after those four no further commit is taken until the store is opened
+  /// again. `engine_record` is what the consensus engine must find again with this very block (its own height, its
+  /// block hash): it is part of the same write, and opaque here; an empty one leaves the record before it.
   [[nodiscard]] Result<BlockPtr> commit(ledger::Block block, const Candidate& candidate, ByteView engine_record = {});
 
-  /// Replaces the engine's record without a block; durable when it returns. Errors as `commit`, but for not_next.
+  /// Replaces the engine's record without a block; durable as a commit. Errors as `commit`, but for not_next.
   [[nodiscard]] Result<void> keep_record(ByteView engine_record);
+  /// Returns when all that was committed before is on the disk. Errors: stopped, disk_full, not_writable, medium.
+  [[nodiscard]] Result<void> flush();
   /// The newest record; nothing where there was none (a solo chain, a chain that was just restored from a snapshot).
   [[nodiscard]] Result<std::optional<Bytes>> record() const;
 
