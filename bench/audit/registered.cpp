@@ -1,5 +1,6 @@
 #include "registered.hpp"
 
+#include <kaisho/crypto/hash.hpp>
 #include <kaisho/governance/governance.hpp>
 #include <kaisho/governance/policy.hpp>
 
@@ -22,6 +23,8 @@ Hash hash_of_number(std::uint8_t kind, std::uint64_t number) {
 Address address_of_number(std::uint8_t kind, std::uint64_t number) {
   return address_of(word_of(hash_of_number(kind, number)));
 }
+
+Address token_address(std::uint64_t number) { return address_of_number(9, 5'000'000 + number); }
 
 /// The organizations' accounts begin with 1 in their last byte but one.
 GenesisConfig members() {
@@ -55,7 +58,7 @@ void add_token_number(WritableSlots& slots, std::uint64_t number) {
   const std::string id = "TOKEN-" + std::to_string(number);
   const Hash package = hash_of_number(3, number), consent = hash_of_number(4, number);
   const auto user = find_user(slots, "user-" + std::to_string(number)).value();
-  const Address contract = address_of_number(9, 5'000'000 + number);
+  const Address contract = token_address(number);
   const ApplicationRecord application{.number = number + 1,
                                       .application_class = ApplicationClass::issue,
                                       .status = ApplicationStatus::deployed,
@@ -100,6 +103,13 @@ ledger::Genesis registered(std::size_t users, std::size_t tokens, const std::vec
   for (std::uint64_t number = 0; number < users; ++number) add_user_number(slots, number);
   for (std::uint64_t number = 0; number < tokens; ++number) add_token_number(slots, number);
   for (const auto& [slot, value] : slots.all()) storage[slot] = value;
+  const auto code = std::make_shared<const Bytes>(Bytes{0});  // STOP: every token's program, so that something runs
+  const Hash code_hash = crypto::keccak256(ByteView(*code));
+  genesis.state.codes[code_hash] = code;
+  for (std::uint64_t number = 0; number < tokens; ++number) {
+    genesis.state.accounts[token_address(number)].account =
+        ledger::Account{.nonce = 1, .balance = {}, .code_hash = code_hash};
+  }
   for (const auto& sender : senders)
     genesis.state.accounts[sender].account = ledger::Account{.nonce = 0, .balance = 1'000'000'000};
   return genesis;

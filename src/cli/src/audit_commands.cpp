@@ -40,6 +40,16 @@ Hash code_hash(RpcClient& node, const LedgerReader& ledger, const Address& addre
   return crypto::keccak256(*bytes);
 }
 
+Word slot_of(RpcClient& node, const LedgerReader& ledger, const Address& address, const Word& slot) {
+  const auto answer =
+      node.call("eth_getStorageAt", {to_hex(address), to_hex(slot), to_quantity(U256(ledger.height()))});
+  if (!answer) throw LedgerReader::Broken(answer.error());
+  const auto word = answer->is_string() ? fixed_from_hex<Word>(std::string_view(answer->get_string())) : std::nullopt;
+  if (!word)
+    throw LedgerReader::Broken({ExitCode::unreachable, "node_answer_malformed", "the node's answer is malformed", ""});
+  return *word;
+}
+
 std::string joined(const governance::OrganizationSet& names) {
   std::string text;
   for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
@@ -103,8 +113,9 @@ Result<Report> show(Session&, const ShowOptions& options) {
     if (const auto token = require_token(ledger, options.token); !token) return std::unexpected(token.error());
     const auto now = block_time(node, ledger);
     if (!now) return std::unexpected(now.error());
-    const auto report = governance::audit(ledger, {options.user, options.token}, *now,
-                                          [&](const Address& at) { return code_hash(node, ledger, at); });
+    const auto report = governance::audit(
+        ledger, {options.user, options.token}, *now, [&](const Address& at) { return code_hash(node, ledger, at); },
+        [&](const Address& at, const Word& slot) { return slot_of(node, ledger, at, slot); });
     if (!report) return fail(ExitCode::refused, "no_such_user", "there is no such user or token", "");
     json::object data{{"userId", options.user},
                       {"tokenId", options.token},

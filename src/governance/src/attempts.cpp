@@ -4,6 +4,7 @@
 #include <kaisho/codec/abi.hpp>
 
 #include "audit_text.hpp"
+#include "functions.hpp"
 #include "kaisho/governance/audit_scope.hpp"
 #include "kaisho/governance/calls.hpp"
 #include "words.hpp"
@@ -41,6 +42,8 @@ constexpr ForbiddenError kForbidden[] = {
     {"PolicyWeakened(string)", "ポリシーが弱くなります: {0}"},
     {"NoIssueConsent(string)", "トークン {0} の発行に対する利用者の同意が記録されていません"},
     {"TokenBelongsTo(string,string)", "トークン {0} は組織 {1} のものです"},
+    {"NotTheIssuer(string,string)", "トークン {0} は利用者 {1} のために発行されたものではありません"},
+    {"ProxyPointsElsewhere(address,address)", "プロキシ {0} は、同意されたプログラムではなく {1} を指しています"},
     {"NotTheProposer(uint64,string)", "提案 {0} は組織 {1} のものです"},
 };
 
@@ -56,6 +59,16 @@ using Names = WatchedCall::Names;
 constexpr WatchedCall kWatched[] = {
     {"deploy(uint64,bytes,bytes,bytes[])", Names::application, "deploy the program of application {0}",
      "申請 {0} のプログラムのデプロイ"},
+    {"upgrade(uint64,bytes,bytes,bytes[])", Names::application, "carry out the upgrade of application {0}",
+     "申請 {0} のアップグレードの実行"},
+    {"changeState(uint64,bytes[])", Names::application, "carry out the change of application {0}",
+     "申請 {0} の状態変更の実行"},
+    {"applyToUpgrade(string,string,bytes32,bytes,string,(bytes32,string,string,string,uint64,bytes32),bytes)",
+     Names::pair, "apply for user {0} to upgrade token {1}", "利用者 {0} のトークン {1} のアップグレード申請"},
+    {"applyToChange(string,string,string,string,(bytes32,string,string,string,uint64,bytes32),bytes)", Names::pair,
+     "apply for user {0} to {2} token {1}", "利用者 {0} のトークン {1} の {2} 申請"},
+    {"withdrawApplication(uint64,string,bytes32,bytes)", Names::application, "withdraw the consent of application {0}",
+     "申請 {0} の同意の撤回"},
     {"changePolicy(string,string)", Names::token, "change the policy of token {0} to {1}",
      "トークン {0} のポリシーの {1} への変更"},
     {"applyToIssue(string,string,bytes32,bytes,string,(bytes32,string,string,string,uint64,bytes32),bytes)",
@@ -86,15 +99,30 @@ constexpr WatchedCall kWatched[] = {
 
 /// A call of a watched function, with its arguments.
 struct Call {
-  const WatchedCall& function;
+  WatchedCall function;
   abi::Values arguments;
 };
+
+/// Whom the first arguments of a function name that the table above does not have: the contract's functions begin with
+/// an application, a user and a token, or a token.
+WatchedCall guessed(std::string_view signature) {
+  const auto parameters = signature.substr(signature.find('(') + 1);
+  const auto names = parameters.starts_with("uint64")          ? Names::application
+                     : parameters.starts_with("string,string") ? Names::pair
+                     : parameters.starts_with("string")        ? Names::token
+                                                               : Names::nobody;
+  return {signature, names, {}, {}};
+}
 
 std::optional<Call> watched(ByteView data) {
   if (data.size() < abi::Selector::kSize) return std::nullopt;
   for (const auto& candidate : kWatched) {
     auto arguments = abi::Function::of(candidate.signature).decode_call(data);
     if (arguments) return Call{candidate, std::move(*arguments)};
+  }
+  for (const auto& function : all_functions()) {
+    auto arguments = abi::Function::of(function.signature).decode_call(data);
+    if (arguments) return Call{guessed(function.signature), std::move(*arguments)};
   }
   return std::nullopt;
 }
@@ -173,9 +201,11 @@ std::optional<RefusedAttempt> refused_attempt(const Slots& before, const ledger:
                          .pair = concerned(before, *call),
                          .text = {}};
   const auto shown = safe(call->arguments);
-  attempt.text = texts::refused_attempt(
-      attempt.organization, to_hex(tx.sender),
-      {words::filled(call->function.en, shown), words::filled(call->function.ja, shown)}, why->text);
+  const Sentence tried =
+      !call->function.en.empty()
+          ? Sentence{words::filled(call->function.en, shown), words::filled(call->function.ja, shown)}
+          : Sentence{"call " + attempt.function, attempt.function + " の呼び出し"};
+  attempt.text = texts::refused_attempt(attempt.organization, to_hex(tx.sender), tried, why->text);
   return attempt;
 }
 

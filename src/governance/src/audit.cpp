@@ -6,6 +6,7 @@
 #include <kaisho/base/hex.hpp>
 
 #include "audit_text.hpp"
+#include "proxy_slots.hpp"
 
 // G8. Nothing here decides what the contract decides: the audit looks at the records that are there, whoever wrote them
 // and by whatever rule, so that a fault of the contract or a changed store shows up as a finding.
@@ -32,8 +33,8 @@ ConsentStanding standing(const Slots& slots, const Hash& digest, ConsentKind kin
 class Auditor {
  public:
   Auditor(const Slots& slots, const UserRecord& user, const TokenRecord& token, Timestamp now,
-          const CodeHashOf& code_hash)
-      : slots_(slots), user_(user), token_(token), code_hash_(code_hash) {
+          const CodeHashOf& code_hash, const SlotOf& slot_of)
+      : slots_(slots), user_(user), token_(token), code_hash_(code_hash), slot_of_(slot_of) {
     report_.pair = {user.user_id, token.token_id};
     report_.now = now;
   }
@@ -45,7 +46,7 @@ class Auditor {
     look_at_consents();
     if (answers_for_token()) look_at_program();
     look_at_use();
-    std::ranges::stable_sort(report_.findings, {}, &Finding::code);
+    std::ranges::sort(report_.findings, {}, &Finding::code);
     return std::move(report_);
   }
 
@@ -140,9 +141,20 @@ class Auditor {
       find(FindingCode::runs_other_program,
            texts::runs_other_program(token_.token_id, where, "?", to_hex(issue_->package_hash)));
     }
+    look_behind_proxy(where);
     if (code_hash_ && is_without_code(code_hash_(token_.deployed))) {
       find(FindingCode::program_gone, texts::program_gone(token_.token_id, where));
     }
+  }
+
+  /// A proxy whose program lets others turn it does not ask the governance.
+  void look_behind_proxy(const std::string& where) {
+    const auto consented = find_lifecycle(slots_, token_).implementation;
+    if (!slot_of_ || consented.is_zero()) return;
+    const Address found = address_of(slot_of_(token_.deployed, implementation_slot()));
+    if (found == consented) return;
+    find(FindingCode::runs_other_program,
+         texts::proxy_turned(token_.token_id, where, to_hex(found), to_hex(consented)));
   }
 
   /// The application that brought the running program in: the last upgrade that was carried out, or the issue.
@@ -179,6 +191,7 @@ class Auditor {
   const UserRecord& user_;
   const TokenRecord& token_;
   const CodeHashOf& code_hash_;
+  const SlotOf& slot_of_;
   std::optional<ApplicationRecord> issue_;  ///< the token's, in force
   AuditReport report_;
 };
@@ -234,12 +247,12 @@ Severity severity_of(FindingCode code) {
 std::string_view name_of(Severity severity) { return severity == Severity::alarm ? "alarm" : "notice"; }
 
 std::expected<AuditReport, AuditError> audit(const Slots& slots, const AuditPair& pair, Timestamp now,
-                                             const CodeHashOf& code_hash) {
+                                             const CodeHashOf& code_hash, const SlotOf& slot_of) {
   const auto user = find_user(slots, pair.user_id);
   if (!user) return std::unexpected(AuditError::unknown_user);
   const auto token = find_token(slots, pair.token_id);
   if (!token) return std::unexpected(AuditError::unknown_token);
-  return Auditor(slots, *user, *token, now, code_hash).run();
+  return Auditor(slots, *user, *token, now, code_hash, slot_of).run();
 }
 
 std::optional<Timestamp> next_expiry(const AuditReport& report) {

@@ -70,6 +70,12 @@ const EventTouch* touch_of(const Word& topic) {
   return found == kByTopic.end() ? nullptr : found->second;
 }
 
+/// ERC-1967: a proxy points to another program now.
+const Word& proxy_upgraded() {
+  static const Word kTopic = abi::event_topic("Upgraded(address)");
+  return kTopic;
+}
+
 /// Pairs of everything that a user has.
 void add_user(const Slots& slots, const std::string& user_id, AuditScope& scope) {
   const auto user = find_user(slots, user_id);
@@ -104,14 +110,30 @@ void add_log(const ledger::Log& log, const Slots& after, AuditScope& scope) {
   }
 }
 
+void add_proxy(const ledger::Log& log, const Slots& after, AuditScope& scope) {
+  const auto token = token_of(after, log.address);
+  if (token.empty()) return;
+  if (auto pair = issuer_of(after, token)) scope.pairs.insert(std::move(*pair));
+}
+
 }  // namespace
+
+bool may_touch(const ledger::Header& header) {
+  return ledger::may_contain(header.bloom, kGovernanceAddress.view()) ||
+         ledger::may_contain(header.bloom, proxy_upgraded().view());
+}
 
 AuditScope changed_by(const ledger::Block& block, const Slots& after) {
   AuditScope scope;
-  if (!ledger::may_contain(block.header.bloom, kGovernanceAddress.view())) return scope;
+  if (!may_touch(block.header)) return scope;
   for (const auto& receipt : block.receipts) {
     for (const auto& log : receipt.logs) {
-      if (log.address == kGovernanceAddress && !log.topics.empty()) add_log(log, after, scope);
+      if (log.topics.empty()) continue;
+      if (log.address == kGovernanceAddress) {
+        add_log(log, after, scope);
+      } else if (log.topics[0] == proxy_upgraded()) {
+        add_proxy(log, after, scope);
+      }
     }
   }
   return scope;

@@ -95,6 +95,14 @@ Sentence runs_other_program(const std::string& token_id, const std::string& wher
               " として動作していますが、利用者が同意したのはパッケージ " + consented + " です。"};
 }
 
+Sentence proxy_turned(const std::string& token_id, const std::string& where, const std::string& found,
+                      const std::string& consented) {
+  return {"The proxy " + where + " of token " + token_id + " points to " + found +
+              ", but the user consented to the program at " + consented + ".",
+          "トークン " + token_id + " のプロキシ " + where + " は " + found +
+              " を指していますが、利用者が同意したのは " + consented + " のプログラムです。"};
+}
+
 Sentence program_gone(const std::string& token_id, const std::string& where) {
   return {"There is no program at " + where + ", where token " + token_id + " should run.",
           "トークン " + token_id + " が動作するはずの " + where + " にプログラムがありません。"};

@@ -19,6 +19,8 @@ namespace kaisho::governance::texts {
 [[nodiscard]] Sentence runs_without_consent(const std::string& token_id, const std::string& where);
 [[nodiscard]] Sentence runs_other_program(const std::string& token_id, const std::string& where,
                                           const std::string& running, const std::string& consented);
+[[nodiscard]] Sentence proxy_turned(const std::string& token_id, const std::string& where, const std::string& found,
+                                    const std::string& consented);
 [[nodiscard]] Sentence program_gone(const std::string& token_id, const std::string& where);
 [[nodiscard]] Sentence use_without_consent(const AuditPair& pair, ApplicationNumber application);
 

@@ -40,7 +40,10 @@ using Codes = std::vector<std::string>;
 class Audit : public GovernanceTest {
  protected:
   [[nodiscard]] AuditReport look(const Slots& slots, const AuditPair& pair = kIssuer) const {
-    return audit(slots, pair, ledger.now, [this](const Address&) { return code_hash; }).value();
+    return audit(
+               slots, pair, ledger.now, [this](const Address&) { return code_hash; },
+               [this](const Address&, const Word&) { return word_of(proxy_points_to); })
+        .value();
   }
   [[nodiscard]] AuditReport look(const AuditPair& pair = kIssuer) const { return look(ledger.slots(), pair); }
   void distribute() { expect_ok(kBroker, story.apply_to_distribute(story.distribute_consent())); }
@@ -54,6 +57,7 @@ class Audit : public GovernanceTest {
   }
 
   Hash code_hash{{1}};
+  Address proxy_points_to;
 };
 
 TEST_F(Audit, G8_finds_nothing_where_all_is_as_agreed) {
@@ -197,6 +201,19 @@ TEST_F(Audit, G8_finds_that_there_is_no_code_where_the_program_should_run) {
   EXPECT_EQ(codes(look()), Codes{"program_gone"});
 }
 
+TEST_F(Audit, G8_finds_a_proxy_that_was_turned_behind_the_governances_back) {
+  deploy();
+  Forged forged(ledger.slots());
+  auto life = find_lifecycle(ledger.slots(), *find_token(ledger.slots(), "BOND"));
+  life.implementation = account(97);
+  write_lifecycle(forged, "BOND", life);
+  proxy_points_to = account(97);
+  EXPECT_EQ(codes(look(forged)), Codes{});
+  proxy_points_to = account(96);
+  EXPECT_EQ(codes(look(forged)), Codes{"runs_other_program"});
+  EXPECT_NE(look(forged).findings[0].text.en.find("points to " + to_hex(account(96))), std::string::npos);
+}
+
 TEST_F(Audit, G8_finds_a_right_to_use_that_no_application_of_the_user_gave) {
   deploy();
   Forged forged(ledger.slots());
@@ -276,6 +293,15 @@ TEST_F(Scope, G8_a_block_of_other_contracts_touches_nothing_whatever_it_claims) 
   EXPECT_TRUE(changed_by(block_of(logs), ledger.slots()).is_empty());
 }
 
+TEST_F(Scope, G8_a_proxy_that_says_that_it_points_elsewhere_is_looked_at) {
+  deploy();
+  const ledger::Log upgraded{account(99), {codec::abi::event_topic("Upgraded(address)"), word_of(account(96))}, {}};
+  EXPECT_EQ(changed_by(block_of({upgraded}), ledger.slots()).pairs, Pairs{kIssuer});
+  auto other = upgraded;
+  other.address = account(98);  // no token's contract
+  EXPECT_TRUE(changed_by(block_of({other}), ledger.slots()).is_empty());
+}
+
 TEST_F(Scope, G8_knows_every_event_that_the_interface_declares) {
   const std::ifstream file(std::string(KAISHO_SOURCE_DIR) + "/src/governance/src/explain.cpp");
   std::stringstream text;
@@ -344,6 +370,22 @@ TEST_F(Attempt, G8_a_forged_consent_is_an_attempt_against_its_user) {
   const auto attempt = tried(kBank, story.apply_to_issue(story.issue_consent(), kStranger));
   EXPECT_EQ(attempt->error, "NotSignedBy");
   EXPECT_EQ(attempt->pair, kIssuer);
+}
+
+TEST_F(Attempt, G8_functions_that_come_later_are_watched_by_their_names) {
+  apply();
+  ledger::SignedTransaction tx;
+  tx.sender = account(kStranger);
+  tx.transaction.to = kGovernanceAddress;
+  const auto view = codec::abi::Function::of("applicationOf(string,string)");  // in no table of attempts
+  tx.transaction.data =
+      view.encode_call(codec::abi::Values{codec::abi::Value::of("acme"), codec::abi::Value::of("BOND")}).value();
+  const auto refusal = ledger::custom_error("NotAMember(address)", {codec::abi::Value::of(account(kStranger))});
+  const auto attempt = refused_attempt(ledger.slots(), tx, refusal.data);
+  ASSERT_TRUE(attempt);
+  EXPECT_EQ(attempt->function, "applicationOf");
+  EXPECT_EQ(attempt->pair, kIssuer);
+  EXPECT_NE(attempt->text.en.find("tried to call applicationOf: "), std::string::npos);
 }
 
 TEST_F(Attempt, G8_a_mistake_is_no_attempt) {

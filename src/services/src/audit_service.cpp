@@ -70,7 +70,7 @@ class AuditService::Impl {
       if (!done) {
         changed_.wait_for(lock, stop, kPause, [] { return false; });
       } else {
-        changed_.wait(lock, stop, [this] { return !watch_.position() || *watch_.position() < head_; });
+        changed_.wait(lock, stop, [this] { return watch_.position().value_or(0) < head_ || !watch_.position(); });
       }
     }
   }
@@ -85,7 +85,7 @@ class AuditService::Impl {
         status.position = watch_.position().value_or(0);
       });
     }
-    while (!stop.stop_requested() && watch_.position() && *watch_.position() < head()) {
+    while (!stop.stop_requested() && watch_.position() && watch_.position().value_or(0) < head()) {
       const auto began = now_ns();
       const auto looked = watch_.look_at_next();
       if (!looked) return std::unexpected(looked.error());
@@ -99,7 +99,7 @@ class AuditService::Impl {
 
   void count(const AuditWatch::Looked& looked, std::uint64_t ns) {
     set([&](Status& status) {
-      status.position = *watch_.position();
+      status.position = watch_.position().value_or(0);
       status.audits += looked.audits;
       status.blocks += 1;
       status.quiet += looked.found ? 0 : 1;
@@ -145,12 +145,13 @@ Result<governance::AuditReport> AuditService::audit(const governance::AuditPair&
   const Height height = at.value_or(store.height());
   const auto header = store.header(height);
   if (!header) return std::unexpected(error_of(header.error()));
-  if (!*header) return fail(ErrorCode::unknown_block, "there is no block " + std::to_string(height));
+  const std::optional<ledger::Header>& found = *header;
+  if (!found) return fail(ErrorCode::unknown_block, "there is no block " + std::to_string(height));
   const auto state = store.at(height);
   if (!state) return std::unexpected(error_of(state.error()));
   try {
     const auto report = governance::audit(ledger::ViewSlots(**state, governance::kGovernanceAddress), pair,
-                                          (*header)->timestamp, code_hashes_of(**state));
+                                          found->timestamp, code_hashes_of(**state), slots_of(**state));
     if (report) return *report;
     const bool user = report.error() == governance::AuditError::unknown_user;
     return fail(ErrorCode::not_found, user ? "there is no user " + pair.user_id : "there is no token " + pair.token_id);

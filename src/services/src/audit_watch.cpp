@@ -26,6 +26,10 @@ governance::CodeHashOf code_hashes_of(const ledger::StateView& state) {
   };
 }
 
+governance::SlotOf slots_of(const ledger::StateView& state) {
+  return [&state](const Address& address, const Word& slot) { return state.storage(address, slot); };
+}
+
 /// A block and the state after it (of an attempt: before it).
 struct AuditWatch::Moment {
   const storage::StoredBlock& block;
@@ -77,7 +81,7 @@ std::expected<void, std::string> AuditWatch::look_at_everything(const std::funct
 }
 
 std::expected<AuditWatch::Looked, std::string> AuditWatch::look_at_next() {
-  const Height height = *position_ + 1;
+  const Height height = position_.value_or(0) + 1;
   const auto stored = with_.store.block(height);
   if (!stored) {
     if (stored.error().code == storage::ErrorCode::pruned) return Looked{.missing = true};
@@ -86,7 +90,7 @@ std::expected<AuditWatch::Looked, std::string> AuditWatch::look_at_next() {
   if (!*stored) return Looked{.missing = true};
   const auto& block = **stored;
   const auto attempts = governance::failed_calls(block.block);
-  const bool governs = ledger::may_contain(block.block.header.bloom, governance::kGovernanceAddress.view());
+  const bool governs = governance::may_touch(block.block.header);
   const bool due = first_due_ && *first_due_ < block.block.header.timestamp;
   if (attempts.empty() && !governs && !due) {
     position_ = height;
@@ -117,12 +121,14 @@ std::expected<AuditWatch::Looked, std::string> AuditWatch::look_at_next() {
 
 void AuditWatch::keep_position() {
   if (!position_) return;
-  (void)with_.alerting.commit(
+  const auto kept = with_.alerting.commit(
       {.alerts = {}, .notes = {{std::string(kPosition), std::to_string(*position_)}}, .durable = false});
+  if (!kept) with_.log("audit: " + kept.error());
 }
 
 void AuditWatch::audit(const Moment& moment, const AuditPair& pair, AuditNotes& notes) {
-  const auto report = governance::audit(moment.slots, pair, moment.time(), code_hashes_of(moment.state));
+  const auto report =
+      governance::audit(moment.slots, pair, moment.time(), code_hashes_of(moment.state), slots_of(moment.state));
   if (!report) return;  // no such user or token: nothing that a record could be wrong about
   auto open = notes.open(pair);
   for (const auto& finding : report->findings) {

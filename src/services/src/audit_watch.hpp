@@ -10,6 +10,7 @@ namespace kaisho::services {
 
 /// Of a state that outlives the function.
 [[nodiscard]] governance::CodeHashOf code_hashes_of(const ledger::StateView& state);
+[[nodiscard]] governance::SlotOf slots_of(const ledger::StateView& state);
 
 class AuditWatch {
  public:

@@ -1,5 +1,6 @@
 #include "kaisho/services/audit_service.hpp"
 
+#include <mutex>
 #include <thread>
 
 #include <kaisho/base/hex.hpp>
@@ -186,6 +187,34 @@ TEST_F(AuditServiceTest, G8_goes_on_after_a_restart_with_the_first_block_that_it
   EXPECT_EQ(told(), (Codes{"consent_withdrawn", "refused_attempt"}));
   EXPECT_EQ(audit->outbox().alerts(0, 1)[0].height, height + 1);
   EXPECT_EQ(audit->outbox().alerts(1, 1)[0].height, height + 2);
+}
+
+TEST_F(AuditServiceTest, G8_a_node_that_pruned_what_it_missed_audits_what_stands_today) {
+  begin();
+  prepare();
+  audit.reset();
+  ASSERT_FALSE(chain->send(kBroker, story.deploy({kBroker, kExchange})).success);
+  ASSERT_TRUE(chain->send(kAcme, withdrawal()).success);
+  ASSERT_TRUE(chain->engine->make_block());
+  ASSERT_TRUE(chain->store->prune_below(chain->store->height()));
+  std::mutex mutex;
+  std::string said;
+  const AuditService late({.store = *chain->store,
+                           .engine = *chain->engine,
+                           .rules = chain->rules,
+                           .alerting = *alerting,
+                           .consortium = "demo",
+                           .log = [&](std::string_view line) {
+                             const std::scoped_lock lock(mutex);
+                             said += line;
+                           }});
+  for (int i = 0; i < 4'000 && late.status().position != chain->store->height(); ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  ASSERT_EQ(late.outbox().alerts(0, 10).size(), 1u);
+  EXPECT_EQ(late.outbox().alerts(0, 10)[0].code, "consent_withdrawn");
+  const std::scoped_lock lock(mutex);
+  EXPECT_NE(said.find("is pruned: nobody can say why 1 calls"), std::string::npos) << said;
 }
 
 TEST_F(AuditServiceTest, G8_finds_that_a_consent_expired_though_nobody_did_anything) {

@@ -96,12 +96,17 @@ struct AuditReport {
 /// Code hash of an account; zero where there is none.
 using CodeHashOf = std::function<Hash(const Address&)>;
 
+/// A storage slot of an account; zero where there is none.
+using SlotOf = std::function<Word(const Address&, const Word&)>;
+
 enum class AuditError : std::uint8_t { unknown_user = 1, unknown_token = 2 };
 
 /// The audit at one state of the ledger, at block time `now`. Reads a bounded number of records. `code_hash` may be
-/// empty: then nobody looks whether there is code where the program should run.
+/// empty: then nobody looks whether there is code where the program should run; `slot_of` too: then nobody looks where
+/// its proxy points.
 [[nodiscard]] std::expected<AuditReport, AuditError> audit(const Slots& slots, const AuditPair& pair, Timestamp now,
-                                                           const CodeHashOf& code_hash = {});
+                                                           const CodeHashOf& code_hash = {},
+                                                           const SlotOf& slot_of = {});
 
 /// Until when nothing but time can change what the audit finds: the next expiry after `now` of a consent that stands;
 /// nothing where time changes nothing.

@@ -17,8 +17,11 @@ struct AuditScope {
   [[nodiscard]] bool is_empty() const { return pairs.empty() && members.empty(); }
 };
 
+/// False: nothing in a block with this header can touch an audit. One look at its filter.
+[[nodiscard]] bool may_touch(const ledger::Header& header);
+
 /// From the block's own logs; `after` is the state after it. Exact: a pair is named if and only if an event of the
-/// block touched a record of its audit.
+/// block touched a record of its audit, or the token's proxy said (ERC-1967) that it points elsewhere now.
 [[nodiscard]] AuditScope changed_by(const ledger::Block& block, const Slots& after);
 
 /// Whether the pair's audit depends on one of these organizations.
