@@ -20,11 +20,11 @@ class Contract final : public ledger::SystemContract {
 
 std::vector<SystemFunction> all_functions() {
   std::vector<SystemFunction> all;
-  for (const auto group : {member_functions(), proposal_functions(), node_functions(), program_functions(),
-                           rebuild_functions(), user_functions(), entrusting_functions(), clerk_functions(),
-                           application_functions(), application_view_functions(),
-                           withdrawal_functions(), text_functions(), policy_functions(), deployment_functions(),
-                           lifecycle_functions(), change_functions(), lifecycle_view_functions()}) {
+  for (const auto group :
+       {member_functions(), proposal_functions(), node_functions(), program_functions(), rebuild_functions(),
+        user_functions(), entrusting_functions(), clerk_functions(), application_functions(),
+        application_view_functions(), withdrawal_functions(), text_functions(), policy_functions(),
+        deployment_functions(), lifecycle_functions(), change_functions(), lifecycle_view_functions()}) {
     all.insert(all.end(), group.begin(), group.end());
   }
   return all;

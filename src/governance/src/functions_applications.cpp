@@ -52,7 +52,8 @@ Checked<void> may_issue(Context& context, const TokenRecord& token) {
 
 /// The terms of a consent, its text and its signature, which makes it new.
 template <class Consent>
-Checked<SignedConsent> good_consent(Context& context, const UserRecord& user, const Consent& consent, ByteView signature) {
+Checked<SignedConsent> good_consent(Context& context, const UserRecord& user, const Consent& consent,
+                                    ByteView signature) {
   if (auto terms = good_terms(context, consent.terms); !terms) return std::unexpected(terms.error());
   if (auto agreed = agreed_text(context, consent.terms.text_hash, text(consent)); !agreed) {
     return std::unexpected(agreed.error());

@@ -25,7 +25,7 @@ Checked<ApplicationRecord> withdrawable(Context& context, const UserRecord& user
 
 /// The text is the ledger's own, and the user signed it.
 Checked<SignatureForm> signed_withdrawal(Context& context, const UserRecord& user, const ApplicationRecord& application,
-                                const std::string& language, const Hash& text_hash, ByteView signature) {
+                                         const std::string& language, const Hash& text_hash, ByteView signature) {
   const Withdrawal withdrawal{.user_id = user.user_id,
                               .token_id = application.token_id,
                               .application = application.number,
@@ -99,8 +99,8 @@ Handled withdraw(ledger::Host& host, const ledger::SystemCall& call, const Value
   if (!user) return std::unexpected(user.error());
   const auto application = withdrawable(context, *user, arguments[1].text());
   if (!application) return std::unexpected(application.error());
-  const auto form = signed_withdrawal(context, *user, *application, arguments[2].text(), arguments[3].hash(),
-                                   arguments[4].bytes());
+  const auto form =
+      signed_withdrawal(context, *user, *application, arguments[2].text(), arguments[3].hash(), arguments[4].bytes());
   if (!form) return std::unexpected(form.error());
   carry_out(context, *user, *application, *form);
   return Values{};
@@ -119,8 +119,8 @@ Handled withdraw_application(ledger::Host& host, const ledger::SystemCall& call,
   }
   const auto user = known_user(context, application->user_id);
   if (!user) return std::unexpected(user.error());
-  const auto form = signed_withdrawal(context, *user, *application, arguments[1].text(), arguments[2].hash(),
-                                   arguments[3].bytes());
+  const auto form =
+      signed_withdrawal(context, *user, *application, arguments[1].text(), arguments[2].hash(), arguments[3].bytes());
   if (!form) return std::unexpected(form.error());
   carry_out(context, *user, *application, *form);
   return Values{};
