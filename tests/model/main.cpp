@@ -34,6 +34,11 @@ World small_world(bool agrees, Organizations willing) {
   for (std::uint8_t variant = 0; variant < 2; ++variant) {
     world.agreed.insert(Document{.vorg = 0, .variant = variant});
     if (agrees) world.agreed.insert(Document{.kind = Document::Kind::issue, .vorg = 0, .variant = variant});
+    using Kind = Document::Kind;
+    for (const auto kind : {Kind::upgrade, Kind::pause, Kind::resume, Kind::retire}) {
+      const std::uint8_t version = kind == Kind::upgrade ? 1 : 0;
+      if (agrees) world.agreed.insert(Document{.kind = kind, .version = version, .vorg = 0, .variant = variant});
+    }
   }
   return world;
 }
@@ -46,10 +51,12 @@ void print(const Finding& finding) {
 }
 
 void print(const char* what, const std::string& name, const Coverage& c) {
-  std::printf("%-8s %-28s depth %2u%s  %8llu states  %9llu steps  %7llu taken  %6llu deployments  %7llu calls\n", what,
-              name.c_str(), c.depth, c.complete ? " (all)" : "      ", static_cast<unsigned long long>(c.states),
-              static_cast<unsigned long long>(c.steps), static_cast<unsigned long long>(c.taken),
-              static_cast<unsigned long long>(c.deployments), static_cast<unsigned long long>(c.calls));
+  std::printf(
+      "%-8s %-28s depth %2u%s  %8llu states  %9llu steps  %7llu taken  %6llu deployments  %6llu changes  %7llu calls\n",
+      what, name.c_str(), c.depth, c.complete ? " (all)" : "      ", static_cast<unsigned long long>(c.states),
+      static_cast<unsigned long long>(c.steps), static_cast<unsigned long long>(c.taken),
+      static_cast<unsigned long long>(c.deployments), static_cast<unsigned long long>(c.changes),
+      static_cast<unsigned long long>(c.calls));
   std::fflush(stdout);
 }
 
@@ -69,9 +76,41 @@ Universe everything() {
           .arguments = 2,
           .variants = 3,
           .membership = true,
+          .changes = true,
           .thief_is_user = true,
           .policies = kMany,
           .founders = 7};
+}
+
+/// A token runs, in its first version, and is changed: two versions, every kind of change.
+Universe changing() {
+  using Kind = Step::Kind;
+  const Document first{}, second{.version = 1}, entrust{.variant = 1},
+      issue{.kind = Document::Kind::issue, .variant = 1};
+  Universe universe{.name = "a running token is changed",
+                    .versions = 2,
+                    .variants = 1,
+                    .changes = true,
+                    .thief_is_user = false,
+                    .policies = {}};
+  for (const auto& what : {first, second}) {
+    universe.begin.push_back({.kind = Kind::register_program, .document = what});
+    for (const auto signer : {Person::bank, Person::broker}) {
+      universe.begin.push_back({.kind = Kind::attest, .document = what, .signer = signer});
+    }
+  }
+  universe.begin.push_back({.kind = Kind::register_user, .document = entrust, .signed_document = entrust});
+  universe.begin.push_back({.kind = Kind::apply, .document = issue, .signed_document = issue});
+  universe.begin.push_back({.kind = Kind::deploy, .document = issue, .application = 1, .organizations = 3});
+  return universe;
+}
+
+/// Acme agreed to the issue; whether also to what is changed afterwards.
+World changing_world(bool agrees) {
+  World world = small_world(true, 3);
+  if (agrees) return world;
+  std::erase_if(world.agreed, [](const Document& d) { return d.is_change(); });
+  return world;
 }
 
 bool is_clean(const std::optional<Finding>& finding) {
@@ -79,18 +118,25 @@ bool is_clean(const std::optional<Finding>& finding) {
   return !finding;
 }
 
+bool looks_at(const Universe& universe, const World& world, const std::string& name) {
+  Coverage model, contract;
+  if (!is_clean(explore(universe, world, 12, 400'000, Without::nothing, model))) return false;
+  print("model", name, model);
+  if (!is_clean(compare(universe, world, 12, 6'000, 100, contract))) return false;
+  print("contract", name, contract);
+  return true;
+}
+
 bool as_it_is() {
   for (const auto& universe : {two_members(), two_versions(), coming_and_going()}) {
     for (const auto& world : {small_world(true, 3), small_world(true, 2), small_world(false, 3)}) {
       const std::string name = universe.name + (world.willing == 3 ? "" : ", bank never signs") +
                                (world.agreed.size() > 2 ? "" : ", user never agrees");
-      Coverage model, contract;
-      if (!is_clean(explore(universe, world, 12, 400'000, Without::nothing, model))) return false;
-      print("model", name, model);
-      if (!is_clean(compare(universe, world, 12, 6'000, 100, contract))) return false;
-      print("contract", name, contract);
+      if (!looks_at(universe, world, name)) return false;
     }
   }
+  if (!looks_at(changing(), changing_world(true), changing().name)) return false;
+  if (!looks_at(changing(), changing_world(false), changing().name + ", user never agrees")) return false;
   Coverage walks;
   if (!is_clean(walk(everything(), 1'000, 30, Without::nothing, walks))) return false;
   print("walks", "everything", walks);

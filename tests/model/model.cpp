@@ -8,6 +8,8 @@ namespace kaisho::model {
 namespace {
 
 using Status = State::Status;
+using Life = State::Life;
+using Kind = Document::Kind;
 
 bool is_organization(Person person) { return static_cast<unsigned>(person) < kOrganizations; }
 bool is_member(const State& state, Person person) {
@@ -140,15 +142,49 @@ bool take_distribution(State& state, const Step& step) {
   const auto& d = step.document;
   auto& token = state.tokens[d.token];
   const auto account = static_cast<unsigned>(state.users[d.user].account);
-  if (token.running != d.version + 1u || contains(token.usable, account)) return false;
+  if (token.running != d.version + 1u || token.life == Life::retired || contains(token.usable, account)) return false;
   state.applications.push_back({d, Status::usable, false});
   token.usable |= only(account);
+  return true;
+}
+
+bool is_possible(const State::Token& token, Kind action) {
+  if (token.running == 0) return false;
+  if (action == Kind::pause) return token.life == Life::running;
+  if (action == Kind::resume) return token.life == Life::paused;
+  return token.life != Life::retired;
+}
+
+bool is_waiting(const State& state, std::uint8_t number) {
+  if (number == 0) return false;
+  const auto& application = state.applications[number - 1u];
+  return application.status == Status::open && !has_expired(state, application.document.variant);
+}
+
+/// Of a running token, by the user whom it was issued for; whatever gives it more life only while the consent to issue
+/// stands.
+bool take_change_application(State& state, const Step& step, Without without) {
+  const auto& d = step.document;
+  auto& token = state.tokens[d.token];
+  if (!is_possible(token, d.kind) || token.running != d.from + 1u || is_waiting(state, token.pending)) return false;
+  const auto& issue = state.applications[token.application - 1u];
+  if (issue.document.user != d.user) return false;
+  const bool prolongs = d.kind == Kind::upgrade || d.kind == Kind::resume;
+  if (prolongs && issue.withdrawn) return false;
+  if (d.kind == Kind::upgrade) {
+    if (!contains(token.versions, d.version) || d.version == d.from) return false;
+    if (without != Without::tests && state.tests[d.token][d.version][d.vorg] != 1) return false;
+  }
+  state.applications.push_back({d, Status::open, false});
+  token.pending = static_cast<std::uint8_t>(state.applications.size());
+  use(state, d);
   return true;
 }
 
 bool take_application(State& state, const Step& step, Without without) {
   const auto& d = step.document;
   if (!asks_for_user(state, step) || !is_agreed(state, step, without)) return false;
+  if (d.is_change()) return take_change_application(state, step, without);
   if (!(d.kind == Document::Kind::issue ? take_issue(state, step, without) : take_distribution(state, step)))
     return false;
   state.users[d.user].application[d.token] = static_cast<std::uint8_t>(state.applications.size());
@@ -163,19 +199,44 @@ bool take_refusal(State& state, const Step& step) {
   return true;
 }
 
+/// What waits for the token besides ends with the consent to issue it.
+void end_pending(State& state, State::Token& token) {
+  if (token.pending == 0) return;
+  auto& pending = state.applications[token.pending - 1u];
+  if (pending.status == Status::open) pending.status = Status::withdrawn;
+  token.pending = 0;
+}
+
+void withdraw(State& state, std::uint8_t number) {
+  auto& application = state.applications[number - 1u];
+  auto& token = state.tokens[application.document.token];
+  application.withdrawn = true;
+  if (application.status == Status::open) {
+    application.status = Status::withdrawn;
+  } else if (application.status == Status::usable) {
+    const auto account = static_cast<unsigned>(state.users[application.document.user].account);
+    application.status = Status::withdrawn;
+    token.usable = static_cast<std::uint8_t>(token.usable & ~only(account));
+  } else if (application.status == Status::deployed && token.application == number) {
+    end_pending(state, token);
+  }
+}
+
 bool take_withdrawal(State& state, const Step& step) {
   const auto& user = state.users[step.document.user];
   const auto number = user.known ? user.application[step.document.token] : std::uint8_t{0};
   if (number == 0 || step.application != number || step.signer != user.account) return false;
-  auto& application = state.applications[number - 1u];
-  if (application.withdrawn) return false;
-  application.withdrawn = true;
-  if (application.status == Status::open) application.status = Status::withdrawn;
-  if (application.status == Status::usable) {
-    application.status = Status::withdrawn;
-    auto& token = state.tokens[application.document.token];
-    token.usable = static_cast<decltype(token.usable)>(token.usable & ~only(static_cast<unsigned>(user.account)));
-  }
+  if (state.applications[number - 1u].withdrawn) return false;
+  withdraw(state, number);
+  return true;
+}
+
+bool take_withdrawal_of(State& state, const Step& step) {
+  if (step.application == 0 || step.application > state.applications.size()) return false;
+  const auto& application = state.applications[step.application - 1u];
+  if (application.status != Status::open || application.withdrawn) return false;
+  if (step.signer != state.users[application.document.user].account) return false;
+  withdraw(state, step.application);
   return true;
 }
 
@@ -198,7 +259,8 @@ bool signatures_suffice(const State& state, const Step& step, const State::Appli
   for (unsigned o = 0; o < kOrganizations; ++o) {
     if (!contains(step.organizations, o)) continue;
     if (!contains(state.members, o)) return false;
-    if (without != Without::tests && state.tests[d.token][d.version][o] != 1) return false;
+    const bool needs_test = d.kind == Kind::issue || d.kind == Kind::upgrade;
+    if (without != Without::tests && needs_test && state.tests[d.token][d.version][o] != 1) return false;
   }
   return contains(step.organizations, d.vorg) && holds(token.form, step.organizations);
 }
@@ -218,6 +280,27 @@ bool take_deployment(State& state, const Step& step, Without without) {
   token.running = static_cast<std::uint8_t>(d.version + 1);
   token.application = step.application;
   token.usable |= only(static_cast<unsigned>(state.users[d.user].account));
+  return true;
+}
+
+bool take_change(State& state, const Step& step, Without without) {
+  if (!is_member(state, step.sender)) return false;
+  if (step.application == 0 || step.application > state.applications.size()) return false;
+  auto& application = state.applications[step.application - 1u];
+  const auto& d = application.document;
+  auto& token = state.tokens[d.token];
+  if (!d.is_change() || token.pending != step.application || !is_waiting(state, step.application)) return false;
+  if (!is_possible(token, d.kind)) return false;
+  const bool is_same = step.good && step.document.version == d.version && step.document.arguments == d.arguments &&
+                       step.document.token == d.token;
+  if (d.kind == Kind::upgrade && !is_same) return false;
+  if (!signatures_suffice(state, step, application, without)) return false;
+  application.status = Status::executed;
+  token.pending = 0;
+  if (d.kind == Kind::upgrade) token.running = static_cast<std::uint8_t>(d.version + 1);
+  if (d.kind == Kind::pause) token.life = Life::paused;
+  if (d.kind == Kind::resume) token.life = Life::running;
+  if (d.kind == Kind::retire) token.life = Life::retired;
   return true;
 }
 
@@ -243,6 +326,10 @@ bool take_any(State& state, const Step& step, Without without) {
       return take_refusal(state, step);
     case Step::Kind::withdraw:
       return take_withdrawal(state, step);
+    case Step::Kind::withdraw_application:
+      return take_withdrawal_of(state, step);
+    case Step::Kind::change:
+      return take_change(state, step, without);
     case Step::Kind::change_policy:
       return take_policy(state, step, without);
     case Step::Kind::deploy:
@@ -256,6 +343,25 @@ bool take_any(State& state, const Step& step, Without without) {
   return false;
 }
 
+/// Who signed really, had tested it, and is enough.
+std::string wrong_signers(const State& before, const Step& deployment, const World& world) {
+  const auto& d = before.applications[deployment.application - 1u].document;
+  const auto& token = before.tokens[d.token];
+  const bool needs_test = d.kind == Kind::issue || d.kind == Kind::upgrade;
+  const Organizations signers = deployment.organizations & world.willing & before.members;
+  if (!contains(signers, before.users[d.user].vorg)) return "the entrusted organization did not sign";
+  if (deployment.extra == Step::Extra::stale && token.form != token.form_before) {
+    return "it was signed under another policy";
+  }
+  if (!holds(token.form, signers)) return "the policy is not satisfied";
+  for (unsigned o = 0; o < kOrganizations; ++o) {
+    if (needs_test && contains(signers, o) && before.tests[d.token][d.version][o] != 1) {
+      return "an organization signed without its test";
+    }
+  }
+  return "";
+}
+
 std::string wrong_deployment(const State& before, const Step& deployment, const World& world) {
   if (deployment.application == 0 || deployment.application > before.applications.size())
     return "nobody applied for it";
@@ -264,24 +370,20 @@ std::string wrong_deployment(const State& before, const Step& deployment, const 
   const auto& token = before.tokens[d.token];
   const auto& user = before.users[d.user];
   const bool is_thief = user.account == Person::thief;  // who agrees to anything, for itself
-  if (d.kind != Document::Kind::issue || application.status == Status::refused) return "nobody applied to issue it";
+  if (application.status == Status::refused) return "nobody applied for it";
   if (!is_thief && !world.agreed.contains(d)) return "the user never agreed";
   if (application.withdrawn) return "the user withdrew";
   if (has_expired(before, d.variant)) return "the consent had expired";
+  const bool brings_program = d.kind == Kind::issue || d.kind == Kind::upgrade;
+  const bool prolongs = d.kind == Kind::upgrade || d.kind == Kind::resume;
+  if (prolongs && before.applications[token.application - 1u].withdrawn)
+    return "the user withdrew the consent to issue";
+  if (!brings_program) return wrong_signers(before, deployment, world);
   if (!deployment.good || deployment.document.version != d.version || deployment.document.token != d.token) {
     return "it is not the program that the user agreed to";
   }
   if (deployment.document.arguments != d.arguments) return "it has other arguments than the user agreed to";
-  const Organizations signers = deployment.organizations & world.willing & before.members;
-  if (!contains(signers, user.vorg)) return "the entrusted organization did not sign";
-  if (deployment.extra == Step::Extra::stale && token.form != token.form_before)
-    return "it was signed under another policy";
-  if (!holds(token.form, signers)) return "the policy is not satisfied";
-  for (unsigned o = 0; o < kOrganizations; ++o) {
-    if (contains(signers, o) && before.tests[d.token][d.version][o] != 1)
-      return "an organization signed without its test";
-  }
-  return "";
+  return wrong_signers(before, deployment, world);
 }
 
 }  // namespace
@@ -318,7 +420,7 @@ bool take(State& state, const Step& step, Without without) {
 }
 
 std::string wrong_with(const State& before, const Step& step, const World& world) {
-  if (step.kind == Step::Kind::deploy) return wrong_deployment(before, step, world);
+  if (step.kind == Step::Kind::deploy || step.kind == Step::Kind::change) return wrong_deployment(before, step, world);
   if (step.kind == Step::Kind::change_policy && is_weaker(step.form, before.tokens[step.document.token].form)) {
     return "the policy became weaker";
   }

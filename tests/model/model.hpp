@@ -23,14 +23,16 @@ inline constexpr Organizations only(unsigned one) { return static_cast<Organizat
 /// What a user can agree to. Two documents of one content differ by their variant: 0 expires when the clock moves on, 1
 /// and 2 do not.
 struct Document {
-  enum class Kind : std::uint8_t { entrust, issue, distribute };
+  enum class Kind : std::uint8_t { entrust, issue, distribute, upgrade, pause, resume, retire };
   Kind kind = Kind::entrust;
   std::uint8_t user = 0;
   Person account = Person::acme;  ///< of entrust
   std::uint8_t token = 0, version = 0, arguments = 0;
   Organization vorg = 0;
   std::uint8_t variant = 1;
+  std::uint8_t from = 0;  ///< of a change of a running token: the version that runs
   auto operator<=>(const Document&) const = default;
+  [[nodiscard]] bool is_change() const { return kind >= Kind::upgrade; }
 };
 
 /// A policy in canonical form: all of these organizations, and the rest.
@@ -48,11 +50,13 @@ struct Step {
     register_program,
     attest,
     register_user,
-    apply,  ///< to issue or to distribute, as the document says
+    apply,  ///< to issue, to distribute, to upgrade, …, as the document says
     refuse,
-    withdraw,
+    withdraw,              ///< for a user and a token
+    withdraw_application,  ///< one that waits, by its number
     change_policy,
     deploy,
+    change,  ///< carries out an upgrade, a pause, …
     remove_member,
     add_member,
     wait
@@ -80,7 +84,8 @@ struct World {
 };
 
 struct State {
-  enum class Status : std::uint8_t { open, deployed, usable, refused, withdrawn };
+  enum class Status : std::uint8_t { open, deployed, usable, refused, withdrawn, executed };
+  enum class Life : std::uint8_t { running, paused, retired };
   struct Application {
     Document document{};
     Status status = Status::open;
@@ -94,6 +99,8 @@ struct State {
     std::uint8_t application = 0;
     std::uint8_t running = 0;  ///< version + 1
     std::uint8_t usable = 0;   ///< bit p: person
+    Life life = Life::running;
+    std::uint8_t pending = 0;  ///< the change that waits
     auto operator<=>(const Token&) const = default;
   };
   struct User {

@@ -14,7 +14,7 @@ struct Finding {
 
 /// What was looked at.
 struct Coverage {
-  std::uint64_t states = 0, steps = 0, taken = 0, deployments = 0, calls = 0, replayed = 0;
+  std::uint64_t states = 0, steps = 0, taken = 0, deployments = 0, changes = 0, calls = 0, replayed = 0;
   unsigned depth = 0;    ///< down to which every state was seen
   bool complete = true;  ///< no state is left at this depth
 };

@@ -8,6 +8,8 @@ namespace {
 using Kind = Step::Kind;
 
 constexpr std::size_t kMostApplications = 6;
+constexpr Document::Kind kChanges[] = {Document::Kind::upgrade, Document::Kind::pause, Document::Kind::resume,
+                                       Document::Kind::retire};
 constexpr const char* kPeople[] = {"bank", "broker", "exchange", "acme", "iris", "thief"};
 
 std::string name(Person person) { return kPeople[static_cast<unsigned>(person)]; }
@@ -84,9 +86,23 @@ class Steps {
         }
       }
     }
+    if (universe_.changes) changes(user, token, version);
     for (const auto sender : senders_) {
       const Document what{.user = user, .token = token, .version = version};
       steps_.push_back({.kind = Kind::refuse, .sender = sender, .document = what});
+    }
+  }
+
+  void changes(std::uint8_t user, std::uint8_t token, std::uint8_t version) {
+    const auto running = state_.tokens[token].running;
+    if (running == 0) return;
+    for (const auto kind : kChanges) {
+      const auto from = static_cast<std::uint8_t>(running - 1);
+      if (kind != Document::Kind::upgrade && version != from) continue;  // of these the version is the running one
+      for (std::uint8_t variant = 0; variant < universe_.variants; ++variant) {
+        const Document d{kind, user, Person::acme, token, version, 0, state_.users[user].vorg, variant, from};
+        signed_steps({.kind = Kind::apply, .document = d}, state_.users[user].account);
+      }
     }
   }
 
@@ -134,7 +150,8 @@ class Steps {
   void deployments() {
     for (std::uint8_t number = 1; number <= state_.applications.size(); ++number) {
       const auto& d = state_.applications[number - 1u].document;
-      Step step{.kind = Kind::deploy, .sender = Person::bank, .document = d, .application = number};
+      const auto kind = d.is_change() ? Kind::change : Kind::deploy;
+      Step step{.kind = kind, .sender = Person::bank, .document = d, .application = number};
       for (unsigned signers = 0; signers < 8; ++signers) {
         if ((signers & ~unsigned{world_.willing}) != 0) continue;
         step.organizations = static_cast<Organizations>(signers);
@@ -142,6 +159,14 @@ class Steps {
       }
       step.organizations = world_.willing;
       cheats(step);
+      if (!universe_.changes) continue;
+      for (const auto signer : {state_.users[d.user].account, Person::thief, Person::bank}) {
+        steps_.push_back({.kind = Kind::withdraw_application,
+                          .sender = Person::thief,
+                          .document = d,
+                          .signer = signer,
+                          .application = number});
+      }
     }
   }
 
@@ -200,6 +225,15 @@ std::string text_of(const Document& d) {
       return "that " + user + " with " + name(d.account) + "'s key entrusts " + name(d.vorg) + how;
     case Document::Kind::issue:
       return "that " + user + " issues " + program(d) + " through " + name(d.vorg) + how;
+    case Document::Kind::upgrade:
+      return "that " + user + " upgrades to " + program(d) + " through " + name(d.vorg) + how;
+    case Document::Kind::pause:
+    case Document::Kind::resume:
+    case Document::Kind::retire: {
+      constexpr const char* kWords[] = {" pauses ", " resumes ", " retires "};
+      const auto word = kWords[static_cast<unsigned>(d.kind) - static_cast<unsigned>(Document::Kind::pause)];
+      return "that " + user + word + program(d) + " through " + name(d.vorg) + how;
+    }
     default:
       return "that " + user + " holds " + program(d) + " through " + name(d.vorg) + how;
   }
@@ -255,9 +289,14 @@ std::string text_of(const Step& step) {
              " for token " + std::to_string(d.token + 1) + " is withdrawn, signed by " + name(step.signer);
     case Kind::change_policy:
       return who + "changes the policy of token " + std::to_string(d.token + 1) + " to " + text_of(step.form);
+    case Kind::withdraw_application:
+      return "application " + std::to_string(step.application) + " is withdrawn by its number, signed by " +
+             name(step.signer);
+    case Kind::change:
     case Kind::deploy:
-      return who + "deploys application " + std::to_string(step.application) + " as " + program(d) +
-             (step.good ? "" : ", one byte changed") + ", signed by " + names(step.organizations) +
+      return who + (step.kind == Kind::deploy ? "deploys application " : "carries out application ") +
+             std::to_string(step.application) + " as " + program(d) + (step.good ? "" : ", one byte changed") +
+             ", signed by " + names(step.organizations) +
              (step.extra == Step::Extra::thief   ? " and the thief"
               : step.extra == Step::Extra::twice ? ", the first twice"
               : step.extra == Step::Extra::stale ? " under the policy before"

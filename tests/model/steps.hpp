@@ -9,9 +9,11 @@ struct Universe {
   std::string name;
   std::uint8_t organizations = 2, users = 1, tokens = 1, versions = 1, arguments = 1, variants = 2;
   bool membership = false;    ///< members come and go
+  bool changes = false;       ///< running tokens are upgraded, paused, resumed, retired
   bool thief_is_user = true;  ///< a member may register the thief under a user's ID
   std::vector<Form> policies;
   Organizations founders = 3;
+  std::vector<Step> begin{};  ///< steps that were taken before, and do not count
 };
 
 /// Every step that anybody might try now: what the rules allow and, beside each, what differs from it in one thing. It

@@ -44,6 +44,16 @@ class RecordSlots final : public ledger::Slots {
   const Records& records_;
 };
 
+constexpr std::size_t kArgumentsSize = 32;
+
+/// Where a program runs: here by its code alone, so that a document can name the place before there is one.
+Address address_of_code(ByteView code) {
+  Address address;
+  const Hash hash = crypto::keccak256(code);
+  std::copy_n(hash.bytes.begin(), address.bytes.size(), address.bytes.begin());
+  return address;
+}
+
 /// Writes of one call over the records; kept only where the call succeeds.
 class CallHost final : public ledger::Host {
  public:
@@ -57,10 +67,7 @@ class CallHost final : public ledger::Host {
   Word load_of(const Address&, const Word&) override { return {}; }
   Hash code_hash(const Address&) override { return {}; }
   Created create(ByteView init_code) override {
-    Address address;
-    const Hash hash = crypto::keccak256(init_code);
-    std::copy_n(hash.bytes.begin(), address.bytes.size(), address.bytes.begin());
-    return {true, address, {}};
+    return {true, address_of_code(init_code.first(init_code.size() - kArgumentsSize)), {}};
   }
   Called call(const Address&, ByteView, Gas, std::size_t) override { return {.success = true, .output = {}}; }
   Called static_call(const Address&, ByteView, Gas, std::size_t) override { return {.success = true, .output = {}}; }
@@ -90,7 +97,7 @@ const governance::Package& package_of(unsigned token, unsigned version) {
   return kPackages[token * kVersions + version];
 }
 
-Bytes arguments_of(unsigned which) { return Bytes(32, static_cast<std::uint8_t>(which + 1)); }
+Bytes arguments_of(unsigned which) { return Bytes(kArgumentsSize, static_cast<std::uint8_t>(which + 1)); }
 
 governance::Terms terms_of(const Document& d) { return terms(d.variant, d.variant == 0 ? kShort : kLong); }
 governance::EntrustConsent entrust_of(const Document& d) {
@@ -105,13 +112,31 @@ governance::DistributeConsent distribute_of(const Document& d) {
   return with_text(governance::DistributeConsent{kIds[d.user], kTokenIds[d.token], package_of(d.token, d.version).hash,
                                                  kNames[d.vorg], terms_of(d)});
 }
+governance::UpgradeConsent upgrade_of(const Document& d) {
+  const auto& from = package_of(d.token, d.from);
+  return with_text(governance::UpgradeConsent{
+      kIds[d.user], kTokenIds[d.token], address_of_code(from.creation_code), from.hash,
+      package_of(d.token, d.version).hash, crypto::keccak256(arguments_of(d.arguments)), kNames[d.vorg], terms_of(d)});
+}
+std::string action_of(const Document& d) {
+  constexpr const char* kActions[] = {"upgrade", "pause", "resume", "retire"};
+  return kActions[static_cast<unsigned>(d.kind) - static_cast<unsigned>(Document::Kind::upgrade)];
+}
+governance::ChangeConsent change_of(const Document& d) {
+  const auto& from = package_of(d.token, d.from);
+  return with_text(governance::ChangeConsent{kIds[d.user], kTokenIds[d.token], action_of(d),
+                                             address_of_code(from.creation_code), from.hash, kNames[d.vorg],
+                                             terms_of(d)});
+}
 Hash digest_of(const Document& d) {
   static std::map<Document, Hash> known;
   const auto found = known.find(d);
   if (found != known.end()) return found->second;
-  const Hash hash = d.kind == Document::Kind::entrust ? digest(entrust_of(d), kChain)
-                    : d.kind == Document::Kind::issue ? digest(issue_of(d), kChain)
-                                                      : digest(distribute_of(d), kChain);
+  const Hash hash = d.kind == Document::Kind::entrust      ? digest(entrust_of(d), kChain)
+                    : d.kind == Document::Kind::issue      ? digest(issue_of(d), kChain)
+                    : d.kind == Document::Kind::distribute ? digest(distribute_of(d), kChain)
+                    : d.kind == Document::Kind::upgrade    ? digest(upgrade_of(d), kChain)
+                                                           : digest(change_of(d), kChain);
   return known.emplace(d, hash).first->second;
 }
 Bytes signed_by(Person person, const Hash& hash) {
@@ -169,6 +194,10 @@ struct System::Inside {
     const Bytes signature = signed_by(step.signer, digest_of(step.signed_document));
     if (d.kind == Document::Kind::distribute)
       return governance::calls::apply_to_distribute(distribute_of(d), signature);
+    if (d.kind == Document::Kind::upgrade) {
+      return governance::calls::apply_to_upgrade(upgrade_of(d), arguments_of(d.arguments), signature);
+    }
+    if (d.is_change()) return governance::calls::apply_to_change(change_of(d), signature);
     return governance::calls::apply_to_issue(issue_of(d), arguments_of(d.arguments), signature);
   }
 
@@ -182,7 +211,9 @@ struct System::Inside {
   Bytes withdrawal_call(const Step& step) {
     const auto application = find_application(slots(), step.application);
     const auto user = governance::find_user(slots(), kIds[step.document.user]);
-    if (user && user->account == account(key_of(step.signer))) withdrew.insert(step.application);
+    const bool by_number = step.kind == Step::Kind::withdraw_application;
+    const bool can_be = application && (!by_number || application->status == governance::ApplicationStatus::open);
+    if (can_be && user && user->account == account(key_of(step.signer))) withdrew.insert(step.application);
     const auto withdrawal = with_text(governance::Withdrawal{kIds[step.document.user],
                                                              kTokenIds[step.document.token],
                                                              step.application,
@@ -190,7 +221,9 @@ struct System::Inside {
                                                              {},
                                                              "en",
                                                              effect_of(application)});
-    return governance::calls::withdraw(withdrawal, signed_by(step.signer, digest(withdrawal, kChain)));
+    const Bytes signature = signed_by(step.signer, digest(withdrawal, kChain));
+    return by_number ? governance::calls::withdraw_application(withdrawal, signature)
+                     : governance::calls::withdraw(withdrawal, signature);
   }
 
   /// What was in force when the signatures were made.
@@ -203,12 +236,25 @@ struct System::Inside {
     return current ? current->text : "";
   }
 
+  /// What the organizations sign for a deployment or a change under the policy that the step names.
+  [[nodiscard]] Hash approval_of(const Step& step, const governance::ApplicationRecord& application) const {
+    const Hash policy = crypto::keccak256(view_of(policy_text(step, application.token_id)));
+    if (step.kind == Step::Kind::deploy) {
+      return digest(governance::DeployApproval{step.application, application.token_id, application.package_hash,
+                                               application.arguments_hash, policy},
+                    kChain);
+    }
+    const auto token = governance::find_token(slots(), application.token_id);
+    return digest(governance::ChangeApproval{step.application, application.token_id,
+                                             std::string(describe(application.application_class)),
+                                             token ? token->deployed : Address{}, application.package_hash,
+                                             application.arguments_hash, policy},
+                  kChain);
+  }
+
   Bytes deployment_call(const Step& step) {
     const auto application = find_application(slots(), step.application).value_or(governance::ApplicationRecord{});
-    const governance::DeployApproval approval{step.application, application.token_id, application.package_hash,
-                                              application.arguments_hash,
-                                              crypto::keccak256(view_of(policy_text(step, application.token_id)))};
-    const Hash hash = digest(approval, kChain);
+    const Hash hash = approval_of(step, application);
     std::vector<Bytes> signatures;
     for (unsigned o = 0; o < kOrganizations; ++o) {
       if (contains(step.organizations, o)) signatures.push_back(signed_by(static_cast<Person>(o), hash));
@@ -217,7 +263,13 @@ struct System::Inside {
     if (step.extra == Step::Extra::twice && !signatures.empty()) signatures.push_back(signatures.front());
     Bytes code = package_of(step.document.token, step.document.version).creation_code;
     if (!step.good) code.back() ^= 1;
-    return governance::calls::deploy(step.application, code, arguments_of(step.document.arguments), signatures);
+    const Bytes arguments = arguments_of(step.document.arguments);
+    if (step.kind == Step::Kind::deploy)
+      return governance::calls::deploy(step.application, code, arguments, signatures);
+    if (application.application_class == governance::ApplicationClass::upgrade) {
+      return governance::calls::upgrade(step.application, code, arguments, signatures);
+    }
+    return governance::calls::change_state(step.application, signatures);
   }
 
   Bytes call_of(const Step& step) {
@@ -237,6 +289,7 @@ struct System::Inside {
       case Step::Kind::refuse:
         return governance::calls::record_refusal(kIds[d.user], kTokenIds[d.token], package.hash, 1, "no");
       case Step::Kind::withdraw:
+      case Step::Kind::withdraw_application:
         return withdrawal_call(step);
       case Step::Kind::change_policy:
         return governance::calls::change_policy(kTokenIds[d.token], text_of(step.form));
@@ -273,7 +326,7 @@ struct System::Inside {
   /// The document that was agreed and whose consent the application bears; nothing if nobody agreed to such a one.
   [[nodiscard]] const Document* agreed(const governance::ApplicationRecord& application) const {
     for (const auto& d : world.agreed) {
-      if (d.kind == Document::Kind::issue && digest_of(d) == application.consent) return &d;
+      if (digest_of(d) == application.consent) return &d;
     }
     return nullptr;
   }
@@ -286,6 +339,14 @@ struct System::Inside {
     if (!is_thief && agreed(*application) == nullptr) return "the user never agreed";
     if (withdrew.contains(step.application)) return "the user withdrew";
     if (application->expiry < now) return "the consent had expired";
+    using Class = governance::ApplicationClass;
+    const auto action = application->application_class;
+    const auto token = governance::find_token(slots(), application->token_id);
+    const bool prolongs = action == Class::upgrade || action == Class::resume;
+    if (prolongs && token && withdrew.contains(static_cast<std::uint8_t>(token->application))) {
+      return "the user withdrew the consent to issue";
+    }
+    if (action != Class::issue && action != Class::upgrade) return wrong_signatures(step, *application);
     const auto& offered = package_of(step.document.token, step.document.version);
     if (!step.good || offered.hash != application->package_hash) return "it is not the program that the user agreed to";
     if (crypto::keccak256(arguments_of(step.document.arguments)) != application->arguments_hash) {
@@ -308,8 +369,11 @@ struct System::Inside {
       const auto member = governance::find_member(slots(), kNames[o]);
       const bool signs = contains(step.organizations & world.willing, o) && member && member->active;
       if (!signs) continue;
+      const auto action = application.application_class;
+      const bool needs_test =
+          action == governance::ApplicationClass::issue || action == governance::ApplicationClass::upgrade;
       const auto result = governance::find_attestation(slots(), application.package_hash, member->number);
-      if (!result || !result->success) return "an organization signed without its test";
+      if (needs_test && (!result || !result->success)) return "an organization signed without its test";
       signers |= only(o);
     }
     const auto vorg = governance::find_member(slots(), application.vorg);
@@ -355,7 +419,8 @@ bool System::take(const Step& step) {
     default:
       break;
   }
-  const std::string wrong = step.kind == Step::Kind::deploy          ? inside_->wrong_deployment(step)
+  const std::string wrong = step.kind == Step::Kind::deploy || step.kind == Step::Kind::change
+                                ? inside_->wrong_deployment(step)
                             : step.kind == Step::Kind::change_policy ? inside_->wrong_policy(step)
                                                                      : "";
   const bool taken = inside_->send(step.sender, inside_->call_of(step));
@@ -373,6 +438,13 @@ std::string System::difference(const State& state) const {
     if (token->deployed.is_zero() == (expected.running != 0)) return "one says that the program runs";
     if (expected.running != 0 && token->package_hash != package_of(t, expected.running - 1u).hash) {
       return "another version runs";
+    }
+    if (expected.running != 0) {
+      const auto life = governance::find_lifecycle(slots, *token);
+      constexpr governance::TokenState kStates[] = {governance::TokenState::running, governance::TokenState::paused,
+                                                    governance::TokenState::retired};
+      if (life.state != kStates[static_cast<unsigned>(expected.life)]) return "the token is in another state";
+      if (life.pending != expected.pending) return "another change waits";
     }
     if (token->application != expected.application) return "another application counts";
     const auto policy = governance::current_policy(slots, kTokenIds[t])->text;

@@ -46,12 +46,15 @@ class Auditor {
     look_at_consents();
     if (answers_for_token()) look_at_program();
     look_at_use();
-    std::ranges::sort(report_.findings, {}, &Finding::code);
     return std::move(report_);
   }
 
  private:
-  void find(FindingCode code, Sentence text) { report_.findings.push_back({code, std::move(text)}); }
+  /// Kept in the order of the codes. (std::stable_sort would do, but for clang it uses what C++17 deprecated.)
+  void find(FindingCode code, Sentence text) {
+    const auto behind = std::ranges::upper_bound(report_.findings, code, {}, &Finding::code);
+    report_.findings.insert(behind, {code, std::move(text)});
+  }
 
   /// What concerns the token as a whole is told to its issuer, and to whoever asks about a token without one.
   [[nodiscard]] bool answers_for_token() const { return !issue_ || issue_->user_id == user_.user_id; }
