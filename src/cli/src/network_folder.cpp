@@ -52,10 +52,11 @@ Result<void> order(std::vector<MemberFolder>& members) {
   if (!genesis) return failed(genesis.error());
   std::map<std::string, std::size_t> places;
   for (const auto& member : genesis->members) places.emplace(member.name, places.size());
-  std::ranges::stable_sort(members, {}, [&](const MemberFolder& member) {
+  const auto rank = [&](const MemberFolder& member) {
     const auto place = places.find(member.name);
-    return place == places.end() ? places.size() : place->second;
-  });
+    return std::pair(place == places.end() ? places.size() : place->second, member.name);
+  };
+  std::ranges::sort(members, {}, rank);
   return {};
 }
 
