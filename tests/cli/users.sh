@@ -20,7 +20,7 @@ expect() {
   shift 2
   timeout 60 "$kaisho" "$@" >out 2>err || got=$?
   ((got == code)) || fail "exit code $got instead of $code: kaisho $*"
-  grep -qF -- "$text" out err || fail "no '$text': kaisho $*"
+  cat out err | tr -s ' ' | grep -qF -- "$text" || fail "no '$text': kaisho $*"
   printf 'ok  %s  kaisho %s\n' "$code" "$*"
 }
 field() {
@@ -75,7 +75,7 @@ node "$here/passkey.mjs" sign passkey.json "0x$(printf '1%.0s' {1..64})" >other.
 expect 1 "[BadPasskeySignature]" consent sign entrust.json --assertion other.json
 node "$here/passkey.mjs" sign passkey.json "$(field .digest consent show entrust.json)" >assertion.json
 expect 0 "signed by the passkey of account" consent sign entrust.json --assertion assertion.json
-expect 0 "entrusts  broker" user register --consent entrust.json --key "$(key bank)"
+expect 0 "entrusts broker" user register --consent entrust.json --key "$(key bank)"
 expect 0 "the user's passkey" user show anna
 is "$(field .consentForm user show anna)" 2
 
@@ -92,7 +92,7 @@ expect 0 "confirmed by decision of the clerks" $(decide second.key)
 expect 0 "paul-entrust.json" consent draft entrust --user paul --on-paper --vorg bank --purpose "invest" \
   --scope "all tokens" --out paul-entrust.json
 expect 0 "WITNESSED ON PAPER" consent witness paul-entrust.json --organization bank --paper paper.pdf --key clerk.key --yes
-expect 0 "entrusts  bank" user register --consent paul-entrust.json --key "$(key bank)"
+expect 0 "entrusts bank" user register --consent paul-entrust.json --key "$(key bank)"
 expect 0 "WEAKER" user show paul
 # No clerk stands in for a user with a key.
 expect 0 "anna-paper.json" consent draft entrust-anew --user anna --vorg bank --purpose p --scope s --out anna-paper.json
@@ -112,7 +112,7 @@ expect 0 "anew.json" consent draft entrust-anew --user anna --vorg bank --purpos
 node "$here/passkey.mjs" sign passkey.json "$(field .digest consent show anew.json)" >assertion.json
 expect 0 "passkey" consent sign anew.json --assertion assertion.json
 expect 1 "[NotEntrusted]" user entrust-anew --consent anew.json --key "$(key broker)"
-expect 0 "entrusts  bank" user entrust-anew --consent anew.json --key "$(key bank)"
+expect 0 "entrusts bank" user entrust-anew --consent anew.json --key "$(key bank)"
 expect 0 "broker until" user show anna
 expect 1 "[NothingReplaced]" user entrust-anew --consent anew.json --key "$(key bank)"
 

@@ -75,14 +75,14 @@ await consortium.end();
 // --- the client's types
 const check_types = await run("node", [join(root, "client/tools/generate.mjs"), program, "--check"]).catch((error) => error);
 check(!check_types.code, "the client's types are up to date", check_types.stderr);
-const folder = mkdtempSync(join(root, "client/tests/types-"));
+const folder = mkdtempSync(join(root, "client/types-"));
 const compile = async (source) => {
   writeFileSync(join(folder, "use.ts"), source);
   return await run("node", [join(root, "node_modules/typescript/bin/tsc"), "--noEmit", "--strict", "--target", "es2022", "--module",
                             "nodenext", "--moduleResolution", "nodenext", "--skipLibCheck", "false", join(folder, "use.ts")])
       .then(() => "", (error) => error.stdout);
 };
-const head = 'import {KaishoClient, type Operation} from "../../src/index.js";\n' +
+const head = 'import {KaishoClient, type Operation} from "../src/index.js";\n' +
     'const client = new KaishoClient({baseUrl: "http://127.0.0.1:1"});\n';
 const good = await compile(head + `
   const user: {userId: string; vorg: string} = await client.get("/v1/users/{userId}", {path: {userId: "acme"}});
