@@ -140,7 +140,9 @@ Result<Files> unpack(ByteView bytes, std::string_view subfolder) {
   auto files = read_all(reader.get());
   if (!files) return files;
   if (files->empty()) return fail(SourceFault::bad_archive, "the archive is empty");
-  if (!has_manifest(*files)) files = below(std::move(*files), common_folder(*files));
+  // Taken first: a compiler may move the files away before it evaluates another argument.
+  const auto folder = has_manifest(*files) ? std::string{} : common_folder(*files);
+  if (!folder.empty()) files = below(std::move(*files), folder);
   if (!subfolder.empty()) files = below(std::move(*files), std::string(subfolder) + "/");
   return files;
 }
