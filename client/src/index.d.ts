@@ -9,9 +9,9 @@ export type Draft = Schemas["Draft"];
 type Verb = "get" | "post" | "delete";
 /** Paths that have this method. */
 export type PathOf<V extends Verb> = {
-  [P in keyof paths]: paths[P][V] extends {responses: unknown} ? P : never;
+  [P in keyof paths]: Row<P, V> extends {responses: unknown} ? P : never;
 }[keyof paths];
-type Row<P extends keyof paths, V extends Verb> = paths[P][V];
+type Row<P extends keyof paths, V extends Verb> = V extends keyof paths[P] ? paths[P][V] : undefined;
 
 type JsonOf<T> = T extends {content: {"application/json": infer Body}} ? Body : undefined;
 /** What success answers: the body of 200, 202 or nothing. */

@@ -17,9 +17,24 @@ const node = await startKaisho(program);
 const document = await (await fetch(`${node.url}/v1/openapi.json`)).json();
 await node.stop();
 
+/** JSON with what fits into 120 columns on one line. */
+function pretty(value, indent = "", before = 0) {
+  const flat = JSON.stringify(value);
+  if (typeof value !== "object" || value === null || indent.length + before + flat.length < 120) return flat;
+  const inner = indent + " ";
+  const entries = Array.isArray(value)
+      ? value.map((item) => inner + pretty(item, inner))
+      : Object.entries(value).map(([key, item]) => `${inner}${JSON.stringify(key)}: ${pretty(item, inner, key.length + 4)}`);
+  const [open, close] = Array.isArray(value) ? "[]" : "{}";
+  return `${open}\n${entries.join(",\n")}\n${indent}${close}`;
+}
+
+/** Without what is said to be absent: a missing member says the same. */
+const present = (types) => types.replace(/^ +\w+\?: never;\n/gm, "").replace(/^ +(\w+): \{\n +\};\n/gm, (empty, name) => (name === "parameters" ? "" : empty));
+
 const types = "// Made by client/tools/generate.mjs from openapi.json. Do not edit.\n" +
-    astToString(await openapiTS(document, {alphabetize: true}));
-const files = {"openapi.json": JSON.stringify(document, null, 1) + "\n", "src/api.d.ts": types};
+    present(astToString(await openapiTS(document, {alphabetize: true})));
+const files = {"openapi.json": pretty(document) + "\n", "src/api.d.ts": types};
 
 let stale = 0;
 for (const [name, text] of Object.entries(files)) {

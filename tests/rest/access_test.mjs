@@ -3,7 +3,7 @@
 import {Wallet} from "ethers";
 
 import {KaishoClient} from "../../client/src/index.js";
-import {check, Consortium, raw, report} from "./lib.mjs";
+import {check, Consortium, raw, report, resolved} from "./lib.mjs";
 
 const consortium = await Consortium.start(process.argv[2]);
 const {url} = consortium;
@@ -55,7 +55,7 @@ for (const [path, methods] of Object.entries(document.paths)) {
       check(declared.includes(String(answer.status)), `${where}: the document knows ${answer.status}`, answer.text);
       if (answer.status >= 400) {
         check(answer.headers.get("content-type") === "application/problem+json", `${where}: a problem`, answer.text);
-        const types = row.responses[answer.status]["x-problem-types"];
+        const types = resolved(document, row.responses[answer.status])["x-problem-types"];
         check(types.includes(answer.json.type), `${where}: ${answer.json.type} is declared`, types);
       }
     }

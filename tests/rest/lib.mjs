@@ -110,6 +110,12 @@ export class Consortium {
   }
 }
 
+/** The part of a document that stands here, or that a reference here names. */
+export function resolved(document, part) {
+  if (part?.$ref === undefined) return part;
+  return resolved(document, part.$ref.split("/").slice(1).reduce((at, name) => at[name.replaceAll("~1", "/").replaceAll("~0", "~")], document));
+}
+
 /** A request without the client, as a stranger makes it. */
 export async function raw(url, method, path, {headers = {}, body} = {}) {
   const response = await fetch(url + path, {method, headers, body});

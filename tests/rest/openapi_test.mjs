@@ -8,7 +8,7 @@ import {promisify} from "node:util";
 import {Validator} from "@seriousme/openapi-schema-validator";
 import Ajv from "ajv/dist/2020.js";
 
-import {check, Consortium, raw, report} from "./lib.mjs";
+import {check, Consortium, raw, report, resolved} from "./lib.mjs";
 
 const program = process.argv[2];
 const run = promisify(execFile);
@@ -27,6 +27,28 @@ broken.paths["/v1/me"].get.parameters = "none";
 check(!(await new Validator().validate(broken)).valid, "which finds what is broken");
 const ids = Object.values(document.paths).flatMap((methods) => Object.values(methods).map((row) => row.operationId));
 check(new Set(ids).size === ids.length, "every operationId is one endpoint's");
+
+// --- what several endpoints share stands once
+const references = new Set(JSON.stringify(document).match(/(?<="\$ref":")[^"]+/g));
+for (const name of references) check(resolved(document, {$ref: name}) !== undefined, `${name} leads somewhere`);
+for (const [kind, parts] of Object.entries(document.components)) {
+  if (kind === "securitySchemes") continue;
+  for (const name of Object.keys(parts)) {
+    check(references.has(`#/components/${kind}/${name}`), `components/${kind}/${name} is used`);
+  }
+  const texts = Object.values(parts).map((part) => JSON.stringify(part));
+  check(new Set(texts).size === texts.length, `no two of components/${kind} are the same`);
+}
+const inline = new Map();
+for (const [path, methods] of Object.entries(document.paths)) {
+  for (const row of Object.values(methods)) {
+    const parts = [...(row.parameters ?? []), ...Object.values(row.responses).filter((part) => part["x-problem-types"])];
+    for (const part of parts.filter((each) => !each.$ref)) {
+      check(!inline.has(JSON.stringify(part)), `${path} repeats what ${inline.get(JSON.stringify(part))} says`, part);
+      inline.set(JSON.stringify(part), path);
+    }
+  }
+}
 
 // --- what is answered has the form that is said
 const ajv = new Ajv({strict: false, allErrors: true});
@@ -56,7 +78,7 @@ for (const [path, {get: row}] of Object.entries(document.paths)) {
   const target = path.replace(/\{(\w+)\}/g, (_, name) => samples[name]);
   const answer = await raw(url, "GET", target, {headers: bearer});
   check(answer.status === 200, `${target} answers`, answer.text);
-  fits(row.responses[200].content["application/json"].schema, answer.json, target);
+  fits(resolved(document, row.responses[200]).content["application/json"].schema, answer.json, target);
   ++asked;
 }
 check(asked >= 10, "resources were asked", asked);

@@ -148,5 +148,34 @@ TEST(Openapi, has_every_row_with_its_access) {
   EXPECT_FALSE(operation.at("x-kaisho-access").at("anyone").as_bool());
 }
 
+TEST(Openapi, says_once_what_rows_share_and_where_they_differ_by_another_name) {
+  EndpointTable table;
+  const auto number = path_parameter("number", form(Form::number, "From 1"));
+  const auto other = path_parameter("number", form(Form::number, "From 2"));
+  table.add(row(Method::get, "/v1/a/{number}", "a", {number}));
+  table.add(row(Method::get, "/v1/b/{number}", "b", {number}));
+  table.add(row(Method::get, "/v1/c/{number}", "c", {other}));
+  table.add(row(Method::get, "/v1/d/{number}", "d", {other}));
+  table.add(row(Method::get, "/v1/e/{token}", "e", {path_parameter("token", form(Form::id, ""))}));
+  const auto document = parsed(table.openapi("1"));
+  const auto& paths = document.at("paths").as_object();
+  const auto parameter = [&](const char* path) { return paths.at(path).at("get").at("parameters").at(0); };
+  EXPECT_EQ(parameter("/v1/a/{number}").at("$ref").as_string(), "#/components/parameters/number");
+  EXPECT_EQ(parameter("/v1/b/{number}"), parameter("/v1/a/{number}"));
+  EXPECT_NE(parameter("/v1/c/{number}"), parameter("/v1/a/{number}"));
+  EXPECT_EQ(parameter("/v1/d/{number}"), parameter("/v1/c/{number}"));
+  EXPECT_EQ(parameter("/v1/e/{token}").at("name").as_string(), "token") << "one row's own stands in the row";
+  EXPECT_EQ(document.at("components").at("parameters").as_object().size(), 2u);
+}
+
+TEST(Openapi, names_a_response_by_the_problems_that_it_can_be) {
+  const auto document = parsed(small_table().openapi("1"));
+  const auto& bad = document.at("paths").at("/v1/users").at("get").at("responses").at("400").at("$ref");
+  EXPECT_EQ(bad.as_string(), "#/components/responses/CredentialsTwiceOrInvalidRequest");
+  const auto& shared = document.at("components").at("responses").at("CredentialsTwiceOrInvalidRequest");
+  const json::array types{"urn:kaisho:problem:credentials-twice", "urn:kaisho:problem:invalid-request"};
+  EXPECT_EQ(shared.at("x-problem-types"), json::value(types));
+}
+
 }  // namespace
 }  // namespace kaisho::api::rest

@@ -4,7 +4,7 @@
 
 #include <kaisho/codec/json_value.hpp>
 
-#include "rest/table.hpp"
+#include "rest/openapi_parts.hpp"
 
 // openapi.json from the table. What is not in the table cannot be said here.
 namespace kaisho::api::rest {
@@ -18,58 +18,18 @@ constexpr std::string_view kDescription =
     "problems; writes need an Idempotency-Key and are answered with an operation; amounts are decimal texts; times are "
     "seconds since 1970.";
 
-/// Slugs that the endpoint can answer with: its own, and those of its kind.
-std::set<std::string_view> problems_of(const Endpoint& endpoint) {
-  std::set<std::string_view> all(endpoint.problems.begin(), endpoint.problems.end());
-  all.insert({"invalid-request", "internal-error", "node-busy", "unauthenticated", "credentials-twice"});
-  if (!endpoint.access.anyone) all.insert("forbidden");
-  if (endpoint.body) all.insert({"body-too-large", "not-json"});
-  if (endpoint.writes) {
-    all.insert({"idempotency-key-missing", "idempotency-key-reused", "idempotency-key-in-flight", "no-operator-key",
-                "ledger-refused", "unavailable"});
-  }
-  return all;
-}
-
-json::object problem_responses(const Endpoint& endpoint) {
-  std::map<unsigned, json::array> by_status;
-  for (const auto slug : problems_of(endpoint)) {
-    const auto problem = problem_of(slug, {});
-    by_status[problem.status].emplace_back("urn:kaisho:problem:" + std::string(slug));
-  }
-  json::object responses;
-  for (auto& [status, types] : by_status) {
-    json::object content{{"application/problem+json", {{"schema", schema::ref("Problem")}}}};
-    responses[std::to_string(status)] =
-        json::object{{"description", "A problem of one of the types in x-problem-types"},
-                     {"content", std::move(content)},
-                     {"x-problem-types", std::move(types)}};
-  }
-  return responses;
-}
-
-json::object responses_of(const Endpoint& endpoint) {
-  auto responses = problem_responses(endpoint);
+json::object responses_of(const Endpoint& endpoint, OpenapiParts& parts) {
+  auto responses = parts.problems(endpoint);
   json::object success{{"description", endpoint.summary}};
   if (endpoint.answer) success["content"] = {{"application/json", {{"schema", *endpoint.answer}}}};
-  responses[std::to_string(endpoint.status)] = std::move(success);
+  responses[std::to_string(endpoint.status)] = endpoint.writes ? parts.accepted() : std::move(success);
   return responses;
 }
 
-json::array parameters_of(const Endpoint& endpoint) {
+json::array parameters_of(const Endpoint& endpoint, OpenapiParts& parts) {
   json::array list;
-  for (const auto& parameter : endpoint.parameters) {
-    list.push_back({{"name", parameter.name},
-                    {"in", parameter.in == Parameter::In::path ? "path" : "query"},
-                    {"required", parameter.required},
-                    {"schema", parameter.schema}});
-  }
-  if (endpoint.writes) {
-    list.push_back({{"name", "Idempotency-Key"},
-                    {"in", "header"},
-                    {"required", true},
-                    {"schema", schema::form(schema::Form::token, "The client's own name of this write")}});
-  }
+  for (const auto& parameter : endpoint.parameters) list.push_back(parts.parameter(endpoint, parameter));
+  if (endpoint.writes) list.push_back(parts.idempotency_key());
   return list;
 }
 
@@ -95,15 +55,16 @@ json::object access_of(const Access& access) {
           {"fourEyes", access.four_eyes}};
 }
 
-json::object operation_of(const Endpoint& endpoint) {
+json::object operation_of(const Endpoint& endpoint, OpenapiParts& parts) {
   json::object operation{{"operationId", endpoint.id},
                          {"tags", json::array{endpoint.tag}},
                          {"summary", endpoint.summary},
                          {"security", security_of(endpoint.access)},
                          {"x-kaisho-access", access_of(endpoint.access)},
-                         {"responses", responses_of(endpoint)}};
+                         {"responses", responses_of(endpoint, parts)}};
   if (!endpoint.description.empty()) operation["description"] = endpoint.description;
-  if (auto parameters = parameters_of(endpoint); !parameters.empty()) operation["parameters"] = std::move(parameters);
+  if (auto parameters = parameters_of(endpoint, parts); !parameters.empty())
+    operation["parameters"] = std::move(parameters);
   if (endpoint.body) {
     operation["requestBody"] = {{"required", true}, {"content", {{"application/json", {{"schema", *endpoint.body}}}}}};
   }
@@ -133,9 +94,10 @@ json::object security_schemes() {
 std::string EndpointTable::openapi(std::string_view version) const {
   json::object paths;
   std::set<std::string> tags;
+  OpenapiParts parts(endpoints_);
   for (const auto& endpoint : endpoints_) {
     if (!paths.contains(endpoint.path)) paths[endpoint.path] = json::object{};
-    paths[endpoint.path].as_object()[lower(name_of(endpoint.method))] = operation_of(endpoint);
+    paths[endpoint.path].as_object()[lower(name_of(endpoint.method))] = operation_of(endpoint, parts);
     tags.insert(endpoint.tag);
   }
   json::array tag_list;
@@ -149,7 +111,11 @@ std::string EndpointTable::openapi(std::string_view version) const {
                               {"servers", json::array{json::object{{"url", "/"}}}},
                               {"tags", std::move(tag_list)},
                               {"paths", std::move(paths)},
-                              {"components", {{"schemas", components_}, {"securitySchemes", security_schemes()}}}};
+                              {"components",
+                               {{"schemas", components_},
+                                {"parameters", parts.parameters()},
+                                {"responses", parts.responses()},
+                                {"securitySchemes", security_schemes()}}}};
   return codec::json::canonical_text(document) + "\n";
 }
 
