@@ -17,8 +17,10 @@ base=${BASE_PORT:-18500}
 work=$(mktemp -d)
 up_pid=
 light_pid=
+mail_pid=
 
 cleanup() {
+  [[ -z $mail_pid ]] || { kill "$mail_pid" 2>/dev/null && wait "$mail_pid" 2>/dev/null; } || true
   [[ -z $light_pid ]] || { kill "$light_pid" 2>/dev/null && wait "$light_pid" 2>/dev/null; } || true
   [[ -z $up_pid ]] || { kill "$up_pid" 2>/dev/null && wait "$up_pid" 2>/dev/null; } || true
   rm -rf "$work"
@@ -43,12 +45,6 @@ ask() {
   curl -s --max-time 5 -H 'content-type: application/json' \
     -d "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"$2\",\"params\":[]}" "$1" | jq -r .result 2>/dev/null || true
 }
-# until_true SECONDS COMMAND…: tries until the command succeeds.
-until_true() {
-  local deadline=$((SECONDS + $1))
-  shift
-  until "$@"; do ((SECONDS < deadline)) || return 1; sleep 0.2; done
-}
 reached() { local height; height=$(ask "$1" eth_blockNumber); [[ $height == 0x* ]] && ((height >= $2)); }
 # Goes on at a member's node. Another node may be a moment behind the one that was asked before: wait for it.
 at() {
@@ -58,6 +54,47 @@ at() {
   prompt="$1"
   until_true 60 reached "$KAISHO_RPC" "$((height))" || fail "the node of $1 does not follow"
 }
+# Every node executes the block that holds the attempt, and finds by itself that it fails. HASH: of the transaction.
+failed_on() {
+  [[ $(curl -s --max-time 5 -H 'content-type: application/json' "$1" \
+    -d "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_getTransactionReceipt\",\"params\":[\"$2\"]}" |
+    jq -r '.result.status // empty' 2>/dev/null) == 0x0 ]]
+}
+# be_told_by_mail MEMBER AUDITORS CONTACTS: the member's node sends its alerts to the mail server of this demo.
+be_told_by_mail() {
+  printf '%s\n' "$3" >"network/$1/contacts.json"
+  cat >>"network/$1/node.toml" <<END
+
+[alerts]
+auditors = [$2]
+contacts = "contacts.json"
+first_retry_ms = 500
+[alerts.mail]
+server = "127.0.0.1:$(<mail.port)"
+from = "alerts@$1.example"
+tls = "none"  # taken only for a server on this machine
+END
+}
+# What the four nodes make of the attempt, each by itself, and whom they told.
+tell_who_hears_of_the_attempt() {
+  local member attempt mail
+  attempt=$("$kaisho" audit alerts --json | jq -er '.alerts[] | select(.code == "refused_attempt")')
+  printf '  Each node executed the attempt, refused it, and raised the same alert:\n'
+  for member in "${members[@]}"; do
+    at "$member"
+    failed_on "$KAISHO_RPC" "$(jq -r .transactionHash <<<"$attempt")" || fail "the node of $member took the attempt"
+    until_true 60 told_of refused_attempt || fail "the node of $member tells nobody"
+    [[ $("$kaisho" audit alerts --json | jq -r '.alerts[0].id') == "$(jq -r .id <<<"$attempt")" ]] || fail "another alert"
+    grep -q "warning alert .*$(jq -r .id <<<"$attempt")" network/"$member"/log/*.log || fail "$member's log does not say so"
+    printf '    %-9s receipt: failed; in its log: %s\n' "$member" "$(jq -r .id <<<"$attempt")"
+  done
+  printf '  Mail came to the user whose consent was passed over, and to the auditors:\n'
+  for mail in cfo@acme.example audit@auditor.example; do
+    [[ -s mails/$mail.txt ]] || fail "no mail to $mail"
+    printf '\n'
+    sed 's/^\(.\)/    \1/' "mails/$mail.txt"
+  done
+}
 healthy() { "$kaisho" consortium status network >status.txt 2>&1; }
 show_status() {
   prompt=
@@ -66,8 +103,16 @@ show_status() {
 }
 
 # ------------------------------------------------------------------------------------------------------------------
+mkdir mails
+node "$demo/mailbox.mjs" mails >mail.port &
+mail_pid=$!
+until_true 60 test -s mail.port || fail "the mail server did not start"
+
 step "1. Four organizations found a consortium. Each has a folder of its own: keys, certificate, settings, genesis."
 run consortium new --members bank,broker,exchange,auditor --base-port "$base" network
+be_told_by_mail bank '' '{"users": {"acme": {"mail": "cfo@acme.example", "language": "ja"}}}'
+be_told_by_mail auditor '"audit@auditor.example"' '{"users": {}}'
+printf '    alerts go by mail: the bank tells its user ACME, in Japanese; the auditor tells its own auditors\n'
 show consortium up network
 "$kaisho" consortium up network >up.txt 2>up.err &
 up_pid=$!
@@ -77,7 +122,9 @@ show_status
 KAISHO_RPC=$(rpc_of bank)
 
 tell_how_everybody_consents
-tell_how_the_bond_is_deployed
+tell_how_two_members_deploy_alone
+tell_who_hears_of_the_attempt
+tell_how_a_changed_program_is_refused
 
 # ------------------------------------------------------------------------------------------------------------------
 step "Fault: both processes of the exchange are killed, as a power cut would. The others do not wait for it."

@@ -32,5 +32,11 @@ cheat() {
   grep -q "\[$reason\]" err.txt || { cat err.txt >&2; fail "refused, but not with $reason"; }
   sed 's/^/    /' err.txt
 }
+# until_true SECONDS COMMAND…: tries until the command succeeds.
+until_true() {
+  local deadline=$((SECONDS + $1))
+  shift
+  until "$@"; do ((SECONDS < deadline)) || return 1; sleep 0.2; done
+}
 # field COMMAND… .path: one field of a command's JSON answer.
 field() { "$kaisho" "${@:1:$#-1}" --json | jq -er "${!#}"; }

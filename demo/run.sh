@@ -41,7 +41,8 @@ KAISHO_RPC=$(jq -r .listening node.txt)
 printf '    listening, in the background\n'
 
 tell_how_everybody_consents
-tell_how_the_bond_is_deployed
+tell_how_two_members_deploy_alone
+tell_how_a_changed_program_is_refused
 tell_how_it_is_held
 tell_what_the_auditor_takes_home
 

@@ -76,7 +76,7 @@ tell_how_everybody_consents() {
 }
 
 # ------------------------------------------------------------------------------------------------------------------
-tell_how_the_bond_is_deployed() {
+tell_how_two_members_deploy_alone() {
   step "Cheat: $others_text deploy without the bank, which ACME entrusted."
   for organization in "${others[@]}"; do
     at $organization
@@ -86,6 +86,23 @@ tell_how_the_bond_is_deployed() {
   cheat EntrustedSignatureMissing deploy run 1 --package bond --consent issue.json \
     $(signatures_of "${others[@]}") --key "$(key_of broker)"
 
+  step "Cheat: the broker and the exchange send it all the same. It comes into a block, is refused there, and is told."
+  cheat EntrustedSignatureMissing deploy run 1 --package bond --consent issue.json \
+    $(signatures_of broker exchange) --key "$(key_of broker)" --gas 10000000
+  at bank
+  until_true 60 told_of refused_attempt || fail "the attempt is not told"
+  run audit alerts
+}
+# Whether the node has told an alert with this code to everybody whom it should tell.
+told_of() {
+  local alerts
+  alerts=$("$kaisho" audit alerts --json) || return 1
+  jq -e --arg code "$1" '.alerts | any(.code == $code) and all(.deliveries | length > 0 and all(has("deliveredMs")))' \
+    <<<"$alerts" >/dev/null
+}
+
+# ------------------------------------------------------------------------------------------------------------------
+tell_how_a_changed_program_is_refused() {
   step "Cheat: the program is changed by one byte after its test, and its manifest is made again."
   at bank
   cp -r bond changed

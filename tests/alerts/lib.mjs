@@ -39,14 +39,18 @@ export const freePort = () => new Promise((resolve) => {
   });
 });
 
-/** Takes mail from the one who knows the password, over TLS; `mails` are parsed by another implementation. */
+/**
+ * Takes mail from the one who knows the password, over TLS; without a user, from anybody. `mails` are parsed by another
+ * implementation; `onMail` sees each before it is acknowledged.
+ */
 export class MailServer {
   mails = [];
+  onMail = () => {};
   constructor(tls, {user, password, refuse = 0}) {
     this.refuse = refuse;  // so many mails with a temporary error
     this.server = new SMTPServer({
       ...tls,
-      authOptional: false,
+      authOptional: user === undefined,
       onAuth: (auth, session, done) => done(
           session.secure && auth.username === user && auth.password === password ? null : new Error("no"), {user}),
       onData: (stream, session, done) => {
@@ -57,6 +61,7 @@ export class MailServer {
           const raw = Buffer.concat(parts);
           this.mails.push({raw: raw.toString("latin1"), envelope: session.envelope, secure: session.secure,
                            ...await simpleParser(raw)});
+          this.onMail(this.mails.at(-1));
           done();
         });
       },
