@@ -1,5 +1,6 @@
 #include <kaisho/base/hex.hpp>
 
+#include "admission.hpp"
 #include "kaisho/governance/governance.hpp"
 #include "proxy_slots.hpp"
 
@@ -49,6 +50,18 @@ bool may_wind_down(const Slots& slots, const TokenRecord& token, const Address& 
   return !user.empty() && application_of(slots, user, token.token_id) != 0;
 }
 
+}  // namespace
+
+bool has_right_to(const Slots& slots, const TokenRecord& token, const Address& sender) {
+  if (usable(slots, token.token_id, sender) != 0 || leaving(slots, token.token_id, sender) != 0 ||
+      acts_for_issuer(slots, token, sender)) {
+    return true;
+  }
+  return find_lifecycle(slots, token).state == TokenState::winding_down && may_wind_down(slots, token, sender);
+}
+
+namespace {
+
 class GovernanceAdmission final : public ledger::Admission {
  public:
   [[nodiscard]] std::optional<std::string> refuse(const ledger::StateView& state,
@@ -64,11 +77,7 @@ class GovernanceAdmission final : public ledger::Admission {
     const auto record = find_lifecycle(slots, *token);
     if (auto refusal = not_current(state, *token, record, *tx.transaction.to)) return refusal;
     if (auto refusal = stopped(*token, record)) return refusal;
-    if (usable(slots, token_id, tx.sender) != 0 || leaving(slots, token_id, tx.sender) != 0 ||
-        acts_for_issuer(slots, *token, tx.sender)) {
-      return std::nullopt;
-    }
-    if (record.state == TokenState::winding_down && may_wind_down(slots, *token, tx.sender)) return std::nullopt;
+    if (has_right_to(slots, *token, tx.sender)) return std::nullopt;
     return to_hex(tx.sender) + " may not use token " + token_id +
            ": no consent of its user to hold and trade it is on record";
   }

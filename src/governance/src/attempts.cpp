@@ -3,10 +3,12 @@
 #include <kaisho/base/hex.hpp>
 #include <kaisho/codec/abi.hpp>
 
+#include "admission.hpp"
 #include "audit_text.hpp"
 #include "functions.hpp"
 #include "kaisho/governance/audit_scope.hpp"
 #include "kaisho/governance/calls.hpp"
+#include "kaisho/governance/governance.hpp"
 #include "words.hpp"
 
 // Refused attempts: which calls of the governance, and which of its refusals, mean that somebody tried what the user or
@@ -184,7 +186,44 @@ std::optional<Refusal> refusal(ByteView revert_data) {
   return std::nullopt;
 }
 
+/// For which the account acts; empty for a stranger.
+std::string organization_of(const Slots& slots, const Address& account) {
+  const auto member = find_operator(slots, account);
+  return member && member->active ? member->name : std::string();
+}
+
 }  // namespace
+
+std::optional<RefusedAttempt> attempt_not_admitted(const ledger::StateView& after,
+                                                   const ledger::SignedTransaction& tx) {
+  if (!admission().refuse(after, tx)) return std::nullopt;
+  const ledger::ViewSlots slots(after, kGovernanceAddress);
+  RefusedAttempt attempt{.transaction = tx.hash,
+                         .sender = tx.sender,
+                         .organization = organization_of(slots, tx.sender),
+                         .function = {},
+                         .error = std::string(kNotAdmitted),
+                         .pair = {},
+                         .text = {}};
+  Sentence tried, reason;
+  if (!tx.transaction.to) {
+    attempt.function = "create";
+    tried = {"create a contract", "コントラクトの作成"};
+    reason = {"a program is deployed only through the governance, with its user's consent",
+              "プログラムは利用者の同意のもと、ガバナンスを通じてのみデプロイできます"};
+  } else {
+    const auto id = token_of(slots, *tx.transaction.to);
+    const auto token = find_token_head(slots, id);
+    if (!token || has_right_to(slots, *token, tx.sender)) return std::nullopt;
+    attempt.function = "send";
+    attempt.pair = issuer_of(slots, id).value_or(AuditPair{"", id});
+    tried = {"send a transaction to token " + id, "トークン " + id + " への取引の送信"};
+    reason = {"no consent of its user to hold and trade it is on record",
+              "保有・取引への利用者の同意が記録されていません"};
+  }
+  attempt.text = texts::refused_attempt(attempt.organization, to_hex(tx.sender), tried, reason);
+  return attempt;
+}
 
 std::optional<RefusedAttempt> refused_attempt(const Slots& before, const ledger::SignedTransaction& tx,
                                               ByteView revert_data) {
@@ -192,10 +231,9 @@ std::optional<RefusedAttempt> refused_attempt(const Slots& before, const ledger:
   if (!why) return std::nullopt;
   const auto call = watched(tx.transaction.data);
   if (!call) return std::nullopt;
-  const auto member = find_operator(before, tx.sender);
   RefusedAttempt attempt{.transaction = tx.hash,
                          .sender = tx.sender,
-                         .organization = member && member->active ? member->name : std::string(),
+                         .organization = organization_of(before, tx.sender),
                          .function = abi::Function::of(call->function.signature).name,
                          .error = why->error,
                          .pair = concerned(before, *call),

@@ -130,7 +130,8 @@ struct Node::Parts {
     if (!started) return std::unexpected(started.error());
     peering = std::move(*started);
     peers.emplace(*peering);
-    ledger.emplace(services::LedgerService::Dependencies{*store, *engine, chain.rules()});
+    ledger.emplace(
+        services::LedgerService::Dependencies{*store, *engine, chain.rules(), chain.governed() ? &refused : nullptr});
     sign_in.emplace(services::SignInService::Dependencies{*ledger, clock, random});
     records.emplace(services::GovernanceReader::Dependencies{*ledger, *store});
     if (!setup.access.empty()) {
@@ -164,7 +165,8 @@ struct Node::Parts {
                                                        .alerting = *alerting,
                                                        .consortium = governance::consortium_name(slots),
                                                        .self = setup.cometbft ? setup.cometbft->member : "",
-                                                       .log = [this](std::string_view line) { logger->info(line); }});
+                                                       .log = [this](std::string_view line) { logger->info(line); },
+                                                       .refused = &refused});
     return {};
   }
 
@@ -230,6 +232,7 @@ struct Node::Parts {
   Store store;
   ChainRules chain;
   std::unique_ptr<storage::Snapshots> snapshots;
+  services::RefusedBox refused;  ///< before the engine, whose threads fill it
   std::unique_ptr<consensus::Engine> engine;
   consensus::Cometbft* cometbft = nullptr;  ///< the engine, where it is this one
   MemberBook members;

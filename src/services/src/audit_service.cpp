@@ -32,6 +32,12 @@ class AuditService::Impl {
       head_ = block->block.header.height;
       changed_.notify_one();
     });
+    if (with_.refused != nullptr) {
+      with_.refused->on_put([this] {
+        const std::scoped_lock lock(mutex_);
+        changed_.notify_one();
+      });
+    }
     set_head(with_.store.height());  // after subscribing: no block falls between
     thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
   }
@@ -39,6 +45,7 @@ class AuditService::Impl {
   Impl& operator=(const Impl&) = delete;
   ~Impl() {
     subscription_.reset();
+    if (with_.refused != nullptr) with_.refused->on_put([] {});
     thread_ = {};
     watch_.keep_position();
   }
@@ -70,7 +77,10 @@ class AuditService::Impl {
       if (!done) {
         changed_.wait_for(lock, stop, kPause, [] { return false; });
       } else {
-        changed_.wait(lock, stop, [this] { return watch_.position().value_or(0) < head_ || !watch_.position(); });
+        changed_.wait(lock, stop, [this] {
+          return watch_.position().value_or(0) < head_ || !watch_.position() ||
+                 (with_.refused != nullptr && !with_.refused->is_empty());
+        });
       }
     }
   }
@@ -92,9 +102,25 @@ class AuditService::Impl {
       if (looked->missing) return watch_.look_at_everything([&] { return stop.stop_requested(); });
       count(*looked, now_ns() - began);
     }
-    return {};
+    return step_refused();
   } catch (const std::exception& error) {  // the medium failed under a read
     return std::unexpected(std::string(error.what()));
+  }
+
+  /// What the outbox does not take now stays for the next time.
+  std::expected<void, std::string> step_refused() {
+    if (with_.refused == nullptr) return {};
+    if (refused_.empty()) {
+      auto taken = with_.refused->take();
+      refused_ = std::move(taken.wires);
+      if (taken.overlooked != 0) {
+        with_.log("audit: " + std::to_string(taken.overlooked) + " refused transactions came too fast to be looked at");
+      }
+    }
+    if (refused_.empty()) return {};
+    if (auto done = watch_.look_at_refused(refused_); !done) return done;
+    refused_.clear();
+    return {};
   }
 
   void count(const AuditWatch::Looked& looked, std::uint64_t ns) {
@@ -126,6 +152,7 @@ class AuditService::Impl {
   Dependencies with_;
   AuditWatch watch_;  ///< of the thread alone, as what follows
   std::uint64_t quiet_ = 0;
+  std::vector<Bytes> refused_;  ///< taken out of the box, and not told yet
   mutable std::mutex mutex_;
   std::condition_variable_any changed_;
   Status status_;

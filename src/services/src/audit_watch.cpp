@@ -119,6 +119,22 @@ std::expected<AuditWatch::Looked, std::string> AuditWatch::look_at_next() {
   return Looked{.audits = scope.pairs.size(), .found = found};
 }
 
+std::expected<void, std::string> AuditWatch::look_at_refused(const std::vector<Bytes>& wires) {
+  const auto block = with_.store.last_block();
+  const auto state = state_at(block->block.header.height);
+  ledger::ViewSlots slots(*state, governance::kGovernanceAddress);
+  const Moment moment{*block, *state, slots};
+  AuditNotes notes(with_.alerting.outbox());
+  for (const auto& wire : wires) {
+    const auto tx = ledger::recover_transaction(wire);
+    if (!tx) continue;  // the engine recovered it before; nothing else comes here
+    const auto attempt = governance::attempt_not_admitted(*state, *tx);
+    if (attempt) tell_attempt(moment, *attempt, notes);
+  }
+  if (notes.change().alerts.empty() && notes.change().notes.empty()) return {};
+  return commit(notes);
+}
+
 void AuditWatch::keep_position() {
   if (!position_) return;
   const auto kept = with_.alerting.commit(
@@ -207,8 +223,10 @@ void AuditWatch::tell_attempt(const Moment& moment, const governance::RefusedAtt
                               AuditNotes& notes) const {
   // Accounts cost nothing: all strangers count as one, or they could fill everybody's mail box.
   const auto sender = attempt.organization.empty() ? std::string("stranger") : to_hex(attempt.sender);
-  const std::string key =
-      std::string(kAttempt) + sender + "/" + attempt.function + "/" + attempt.error + "/" + path_of(attempt.pair);
+  // What is in no block costs no gas either: then all tokens count as one too.
+  const bool free = attempt.organization.empty() && attempt.error == governance::kNotAdmitted;
+  const std::string key = std::string(kAttempt) + sender + "/" + attempt.function + "/" + attempt.error + "/" +
+                          path_of(free ? AuditPair{} : attempt.pair);
   std::uint64_t untold = 0;
   if (const auto note = notes.get(key)) {
     const auto space = note->find(' ');

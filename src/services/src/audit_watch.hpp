@@ -29,6 +29,8 @@ class AuditWatch {
   };
   /// Looks at the block after `position`. Error: the store or the outbox fails; nothing changed.
   [[nodiscard]] std::expected<Looked, std::string> look_at_next();
+  /// Tells of what admission did not take, as the last block stands. Error: the outbox takes nothing; nothing changed.
+  [[nodiscard]] std::expected<void, std::string> look_at_refused(const std::vector<Bytes>& wires);
   /// Keeps the position of quiet blocks; it may be lost with the machine, which costs only a second look.
   void keep_position();
 

@@ -5,6 +5,8 @@
 
 #include <kaisho/base/hex.hpp>
 
+#include "kaisho/services/ledger_service.hpp"
+
 #include "../../consensus/tests/test_chain.hpp"
 #include "../../governance/src/records_write.hpp"
 #include "../../governance/tests/ledger_of_members.hpp"
@@ -62,7 +64,8 @@ class AuditServiceTest : public ::testing::Test {
                                                                       .engine = *chain->engine,
                                                                       .rules = chain->rules,
                                                                       .alerting = *alerting,
-                                                                      .consortium = "demo"});
+                                                                      .consortium = "demo",
+                                                                      .refused = &refused});
   }
   void begin(const governance::testing::Ledger& from = governance::testing::Ledger{}) {
     chain = std::make_unique<GovernedChain>(from);
@@ -81,6 +84,13 @@ class AuditServiceTest : public ::testing::Test {
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
     FAIL() << "the audit does not come to the last block";
+  }
+  /// Waits until so many alerts were told.
+  void wait_for_alerts(std::uint64_t count) {
+    for (int i = 0; i < 4'000 && audit->outbox().last_number() < count; ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    ASSERT_GE(audit->outbox().last_number(), count);
   }
   void mined(std::uint8_t from, const Bytes& data, bool success = true) {
     ASSERT_EQ(chain->send(from, data).success, success);
@@ -104,6 +114,7 @@ class AuditServiceTest : public ::testing::Test {
 
   using Codes = std::vector<std::string>;
   consensus::test::Folder folder;
+  RefusedBox refused;
   Story story;
   std::unique_ptr<GovernedChain> chain;
   std::unique_ptr<alerting::Alerting> alerting;
@@ -153,6 +164,49 @@ TEST_F(AuditServiceTest, G8_many_strangers_fill_no_mail_box) {
   mined(kStranger, governance::calls::change_policy("BOND", "broker"), false);
   const auto alerts = audit->outbox().alerts(0, 10);
   EXPECT_NE(alerts.back().text.en.find("tried 4 times more"), std::string::npos) << alerts.back().text.en;
+}
+
+TEST_F(AuditServiceTest, G8_what_admission_does_not_take_is_told_though_it_is_in_no_block) {
+  begin();
+  prepare();
+  mined(kBank, story.deploy({kBank, kBroker}));
+  ledger::ViewSlots slots(*chain->store->latest(), governance::kGovernanceAddress);
+  const auto token = governance::find_token(slots, "BOND").value().deployed;
+  LedgerService ledger({*chain->store, *chain->engine, chain->rules, &refused});
+  const auto send = [&](std::uint8_t from, std::optional<Address> to) {
+    const auto sent = ledger.send_and_wait(
+        consensus::test::wire({.from = from, .nonce = chain->nonce(account(from)), .to = to, .gas = 100'000}));
+    ASSERT_FALSE(sent);
+    ASSERT_NE(sent.error().text.find("not admitted"), std::string::npos) << sent.error().text;
+  };
+  const auto height = chain->store->height();
+  send(kBroker, std::nullopt);  // deploys on its own, outside of the governance
+  wait_for_alerts(1);
+  send(kBroker, std::nullopt);                                                        // again: counted
+  for (std::uint8_t stranger = 40; stranger < 45; ++stranger) send(stranger, token);  // all strangers are one
+  wait_for_alerts(2);
+  EXPECT_EQ(chain->store->height(), height);
+  const auto alerts = audit->outbox().alerts(0, 10);
+  EXPECT_EQ(told(), (Codes{"refused_attempt", "refused_attempt"}));
+  EXPECT_NE(alerts[0].text.en.find(") tried to create a contract: a program is deployed only through the governance"),
+            std::string::npos)
+      << alerts[0].text.en;
+  EXPECT_EQ(alerts[0].text.en.find("Unauthorized attempt, refused: broker"), 0u);
+  EXPECT_EQ(alerts[1].user, "acme");
+  EXPECT_EQ(alerts[1].token, "BOND");
+}
+
+TEST(RefusedBox, G8_a_flood_fills_a_box_and_no_memory) {
+  RefusedBox box;
+  std::size_t woken = 0;
+  box.on_put([&] { ++woken; });
+  for (std::size_t i = 0; i < RefusedBox::kMost + 1'000; ++i) box.put(Bytes(1, 7));
+  EXPECT_EQ(woken, RefusedBox::kMost);
+  const auto taken = box.take();
+  EXPECT_EQ(taken.wires.size(), RefusedBox::kMost);
+  EXPECT_EQ(taken.overlooked, 1'000u);
+  EXPECT_TRUE(box.is_empty());
+  EXPECT_TRUE(box.take().wires.empty());
 }
 
 TEST_F(AuditServiceTest, G8_the_first_look_finds_what_was_wrong_before) {

@@ -49,4 +49,13 @@ struct RefusedAttempt {
 [[nodiscard]] std::optional<RefusedAttempt> refused_attempt(const Slots& before, const ledger::SignedTransaction& tx,
                                                             ByteView revert_data);
 
+/// The `error` of what admission does not take.
+inline constexpr std::string_view kNotAdmitted = "not_admitted";
+
+/// From a transaction that admission does not take, and which is therefore in no block: a creation outside the
+/// governance, or a transaction to a governed token by one who has no right to it. Nothing where `after` admits it, or
+/// where only the token's own state stands in the way (paused, replaced): that is no attempt.
+[[nodiscard]] std::optional<RefusedAttempt> attempt_not_admitted(const ledger::StateView& after,
+                                                                 const ledger::SignedTransaction& tx);
+
 }  // namespace kaisho::governance

@@ -5,6 +5,7 @@
 #include <kaisho/alerting/alerting.hpp>
 #include <kaisho/governance/audit.hpp>
 
+#include "kaisho/services/refused_box.hpp"
 #include "kaisho/services/types.hpp"
 
 namespace kaisho::consensus {
@@ -32,6 +33,7 @@ class AuditService {
     /// (one process for all members).
     std::string self{};
     std::function<void(std::string_view)> log = [](std::string_view) {};
+    RefusedBox* refused = nullptr;  ///< what this node's admission did not take is looked at too
   };
   explicit AuditService(const Dependencies& dependencies);
   AuditService(const AuditService&) = delete;

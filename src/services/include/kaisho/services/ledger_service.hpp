@@ -7,6 +7,7 @@
 
 #include <kaisho/consensus/engine.hpp>
 
+#include "kaisho/services/refused_box.hpp"
 #include "kaisho/services/types.hpp"
 
 /// The ledger as its users see it: send, call, look up. Knows no wire format of any API.
@@ -85,6 +86,7 @@ class LedgerService {
     storage::ChainStore& store;
     consensus::Engine& engine;
     const ledger::Rules& rules;
+    RefusedBox* refused = nullptr;  ///< takes what admission does not; also outlives the engine
   };
   explicit LedgerService(const Dependencies& dependencies, const LedgerLimits& limits = {});
 

@@ -1,0 +1,29 @@
+#include "kaisho/services/refused_box.hpp"
+
+#include <utility>
+
+namespace kaisho::services {
+
+void RefusedBox::put(Bytes wire) {
+  const std::scoped_lock lock(mutex_);
+  if (held_.wires.size() == kMost) {
+    ++held_.overlooked;
+    return;
+  }
+  held_.wires.push_back(std::move(wire));
+  waiting_ = held_.wires.size();
+  wake_();
+}
+
+RefusedBox::Taken RefusedBox::take() {
+  const std::scoped_lock lock(mutex_);
+  waiting_ = 0;
+  return std::exchange(held_, {});
+}
+
+void RefusedBox::on_put(std::function<void()> wake) {
+  const std::scoped_lock lock(mutex_);
+  wake_ = std::move(wake);
+}
+
+}  // namespace kaisho::services
