@@ -6,6 +6,8 @@
 
 #include "bytecode.hpp"
 #include "conclude.hpp"
+#include "creation.hpp"
+#include "funding.hpp"
 #include "parties.hpp"
 #include "trials.hpp"
 
@@ -52,10 +54,13 @@ class Analysis {
     if (!create()) return std::move(facts_);
     name_functions();
     set_stage();
-    fund();
+    if (!fund_holders(world_, base_, stage_, facts_.functions, known_, code_target())) {
+      facts_.findings.push_back({FindingKind::funded_by_force, ""});
+    }
     Play play{world_, base_, stage_, outsider(), stranger(), code_target(), known_};
     if (facts_.functions.size() > limits_.functions) facts_.functions.resize(limits_.functions);
     try_all(play, facts_.functions);
+    try_admin(play, facts_.functions);
     drop_innocent_suspects();
     conclude(play, code_, has_fallback(), facts_);
     facts_.gas_used = world_.gas_used();
@@ -75,12 +80,14 @@ class Analysis {
     facts_.name = manifest.name;
     facts_.version = manifest.version;
     facts_.standard = manifest.standard;
-    facts_.constructor_inputs = package_.constructor_inputs;
+    const auto first =
+        package_.proxy_code.empty() ? std::nullopt : called_first(package_, question_.constructor_arguments);
+    facts_.constructor_inputs = first ? first->signature() : package_.constructor_inputs;
     facts_.arguments_hash = crypto::keccak256(question_.constructor_arguments);
   }
 
   void prepare_accounts() {
-    facts_.parties = first_parties(question_, package_.constructor_inputs);
+    facts_.parties = first_parties(question_, package_);
     for (const auto& party : facts_.parties) {
       if (party.usable) world_.set_usable(base_, facts_.token_id, party.account, true);
     }
@@ -88,27 +95,34 @@ class Analysis {
   }
 
   bool create() {
-    Bytes code = package_.creation_code;
-    append(code, question_.constructor_arguments);
-    const auto created = world_.create(now(), governance::kGovernanceAddress, std::move(code));
-    if (!created || created->outcome != ledger::Outcome::success || !created->created) {
-      facts_.creation_fault = !created ? "the EVM refused to begin"
-                              : created->outcome == ledger::Outcome::halt
-                                  ? created->halt_reason
-                                  : abi::revert_reason(created->output).value_or(to_hex(created->output));
+    const auto created = create_program(world_, base_, package_, question_);
+    if (!created) {
+      facts_.creation_fault = created.error();
       facts_.findings.push_back({FindingKind::not_created, facts_.creation_fault});
       return false;
     }
-    base_.apply(created->diff);
-    stage_program_ = *created->created;
-    for (const auto& [hash, code_bytes] : created->diff.codes) merge(read_code(*code_bytes));
-    add_found_parties(created->diff, addresses_in(package_.creation_code), code_.addresses, stage_program_,
+    stage_program_ = created->program;
+    read_codes(*created);
+    add_found_parties(created->changes, addresses_in(package_.creation_code), code_.addresses, stage_program_,
                       limits_.parties, facts_.parties);
     add_anybody(facts_.parties);
     for (const auto& party : facts_.parties) {
       if (party.usable) world_.set_usable(base_, facts_.token_id, party.account, true);
     }
     return true;
+  }
+
+  /// Behind a proxy the functions are the proxy's and its implementation's: others that came along (the proxy's admin,
+  /// earlier versions) are not called by the token's address.
+  void read_codes(const CreatedProgram& created) {
+    const auto hash_of = [&](const Address& address) {
+      const auto account = base_.account(address);
+      return account ? account->code_hash : Hash{};
+    };
+    const std::set<Hash> reached{hash_of(created.program), hash_of(created.implementation)};
+    for (const auto& [hash, code] : created.changes.codes) {
+      if (created.implementation.is_zero() || reached.contains(hash)) merge(read_code(*code));
+    }
   }
 
   void merge(CodeFacts more) {
@@ -198,87 +212,6 @@ class Analysis {
     const auto output = world_.view(now(), stage_.program, call_data(getter.function.signature()));
     const auto word = output ? fixed_from<Word>(*output) : std::nullopt;
     if (word && std::ranges::find(stage_.roles, *word) == stage_.roles.end()) stage_.roles.push_back(*word);
-  }
-
-  /// Gives the holders tokens: by a party's transfer, by any function that does it, or by writing balances.
-  void fund() {
-    if (!stage_.has_balances) return;
-    for (const auto& holder : {stage_.holder, stage_.second, stage_.third}) {
-      if (by_transfer(holder) || by_function(holder) || by_force(holder)) continue;
-    }
-  }
-
-  bool keep_if_funded(const ledger::StateDiff& diff, const Address& holder) {
-    ledger::Overlay after(base_);
-    after.apply(diff);
-    const auto balance =
-        world_.number({after, world_.time()}, stage_.program, "balanceOf(address)", {abi::Value::of(holder)});
-    if (!balance || balance->is_zero()) return false;
-    base_.apply(diff);
-    return true;
-  }
-
-  bool by_transfer(const Address& holder) {
-    if (!stage_.has_transfer) return false;
-    for (const auto& party : facts_.parties) {
-      if (party.is_anybody()) continue;
-      for (const std::uint64_t amount : {1'000u, 2u}) {
-        const auto result =
-            world_.call(now(), party.account, stage_.program,
-                        call_data("transfer(address,uint256)", {abi::Value::of(holder), abi::Value::of(amount)}));
-        const bool worked = result && result->outcome == ledger::Outcome::success;
-        if (worked && keep_if_funded(result->diff, holder)) return true;
-      }
-    }
-    return false;
-  }
-
-  bool by_function(const Address& holder) {
-    for (const auto& function : facts_.functions) {
-      const auto found = known_.find(function.selector);
-      if (function.reads_only() || found == known_.end()) continue;
-      for (const auto& party : facts_.parties) {
-        const Address caller = party.kind == PartyKind::holder ? holder : party.account;
-        const Cast cast{caller, holder, holder, holder, stage_.program, code_target(), {}, world_.time()};
-        for (auto& data : variants_of(found->second, cast)) {
-          for (const std::uint64_t amount : {1'000u, 1u}) {
-            const auto result = world_.call(now(), caller, stage_.program, with_amount(found->second, data, amount));
-            const bool worked = result && result->outcome == ledger::Outcome::success;
-            if (worked && keep_if_funded(result->diff, holder)) return true;
-            if (world_.is_spent()) return false;
-          }
-        }
-      }
-    }
-    return false;
-  }
-
-  /// Numbers of 256 bits that stand directly among the arguments become the amount.
-  static Bytes with_amount(const DeclaredFunction& function, Bytes data, std::uint64_t amount) {
-    std::size_t at = 4;
-    for (const auto& type : function.function.inputs) {
-      const bool is_number = type.kind() == abi::Type::Kind::uint && type.size() == 256 && at + 32 <= data.size();
-      if (is_number) std::ranges::copy(word_of(U256(amount)).bytes, data.begin() + static_cast<std::ptrdiff_t>(at));
-      at += type.head_size();
-    }
-    return data;
-  }
-
-  /// Balances in a mapping of one of the first variables, or of OpenZeppelin's ERC-7201 namespace.
-  bool by_force(const Address& holder) {
-    std::vector<Word> places{
-        Word{{0x52, 0xc6, 0x32, 0x47, 0xe1, 0xf4, 0x7d, 0xb1, 0x9d, 0x5c, 0xe0, 0x46, 0x00, 0x30, 0xc4, 0x97,
-              0xf0, 0x67, 0xca, 0x4c, 0xeb, 0xf7, 0x1b, 0xa9, 0x8e, 0xea, 0xda, 0xbe, 0x20, 0xba, 0xce, 0x00}}};
-    for (std::uint64_t i = 0; i < 64; ++i) places.push_back(ledger::slot_number(i));
-    const auto account = base_.account(stage_.program);
-    for (const auto& place : places) {
-      ledger::StateDiff diff;
-      diff.accounts[stage_.program] = {account, {{ledger::mapping_slot(place, holder), word_of(U256(1'000))}}};
-      if (!keep_if_funded(diff, holder)) continue;
-      facts_.findings.push_back({FindingKind::funded_by_force, ""});
-      return true;
-    }
-    return false;
   }
 
   const governance::Package& package_;

@@ -1,17 +1,22 @@
 #include <algorithm>
-#include <tuple>
+
+#include <kaisho/base/hex.hpp>
 
 #include "kaisho/analysis/program_facts.hpp"
 
 namespace kaisho::analysis {
 namespace {
 
-using Holder = std::pair<PartyKind, std::string>;
-
-/// Holders by what they are, not by their place in a list or by an account of the trial.
-std::set<Holder> holders_of(const ProgramFacts& facts, const Power& power) {
-  std::set<Holder> holders;
-  for (const auto party : power.parties) holders.insert({facts.parties[party].kind, facts.parties[party].name});
+/// Holders by what they are, not by their place in a list: an account by its address, wherever each version has it
+/// from, and the rest, whose accounts may be the trial's, by their part.
+std::set<std::string> holders_of(const ProgramFacts& facts, const Power& power) {
+  std::set<std::string> holders;
+  for (const auto place : power.parties) {
+    const auto& party = facts.parties[place];
+    const bool is_account =
+        party.kind == PartyKind::argument || party.kind == PartyKind::stored || party.kind == PartyKind::coded;
+    holders.insert(is_account ? to_hex(party.account) : std::string(describe(party.kind)) + " " + party.name);
+  }
   return holders;
 }
 

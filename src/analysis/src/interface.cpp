@@ -226,4 +226,40 @@ std::vector<std::string> standards_among(const std::set<abi::Selector>& selector
   return found;
 }
 
+std::optional<abi::Function> called_first(const governance::Package& package, ByteView call) {
+  const auto declared = interface_of(package.files.at(package.manifest.contract_artifact));
+  for (const auto& [signature, one] : declared.functions) {
+    const auto& selector = one.function.selector();
+    if (call.size() >= selector.view().size() &&
+        std::ranges::equal(call.first(selector.view().size()), selector.view())) {
+      return one.function;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<abi::Function> initializer_of(const governance::Package& package) {
+  const auto declared = interface_of(package.files.at(package.manifest.contract_artifact));
+  std::optional<abi::Function> found;
+  for (const auto& [signature, one] : declared.functions) {
+    if (one.function.name != "initialize") continue;
+    if (found) return std::nullopt;
+    found = one.function;
+  }
+  return found;
+}
+
+std::optional<StartingValues> starting_values(const governance::Package& package, ByteView arguments) {
+  if (!package.proxy_code.empty()) {
+    const auto function = called_first(package, arguments);
+    if (!function) return std::nullopt;
+    auto values = function->decode_call(arguments);
+    return values ? std::optional(StartingValues{function->inputs, std::move(*values)}) : std::nullopt;
+  }
+  auto types = abi::parse_types(package.constructor_inputs);
+  if (!types) return std::nullopt;
+  auto values = abi::decode(*types, arguments);
+  return values ? std::optional(StartingValues{std::move(*types), std::move(*values)}) : std::nullopt;
+}
+
 }  // namespace kaisho::analysis

@@ -138,17 +138,18 @@ Observation observe(TrialWorld& world, const TrialWorld::Moment& at, const Stage
 
 Trial compare(const Stage& stage, std::size_t caller, const Observation& before, const Observation& after) {
   Trial trial{caller, {}, {}};
+  const bool destroyed = before.code_hash && !after.code_hash;
+  if (!destroyed && (before.code_hash != after.code_hash || before.code_slots != after.code_slots)) {
+    trial.effects.insert(Effect::replaces_code);
+    return trial;  // what is seen now is what the trial's own code answers: it says nothing about the program
+  }
   compare_balances(stage, caller, before, after, trial);
   compare_transfers(stage, before, after, trial);
   compare_answers(stage, before, after, trial);
   if (roles_changed(before, after) || before.admin_slots != after.admin_slots) {
     trial.effects.insert(Effect::changes_powers);
   }
-  if (before.code_hash && !after.code_hash) {
-    trial.effects.insert(Effect::destroys_program);
-  } else if (before.code_hash != after.code_hash || before.code_slots != after.code_slots) {
-    trial.effects.insert(Effect::replaces_code);
-  }
+  if (destroyed) trial.effects.insert(Effect::destroys_program);
   return trial;
 }
 

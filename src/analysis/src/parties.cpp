@@ -47,18 +47,16 @@ Address invented(std::string_view part) {
   return address_of(word_of(hash));
 }
 
-std::vector<Party> first_parties(const Question& question, std::string_view constructor_inputs) {
+std::vector<Party> first_parties(const Question& question, const governance::Package& package) {
   std::vector<Party> parties;
   if (question.issuer_account) add_party(parties, PartyKind::issuer, question.issuer, *question.issuer_account, true);
   if (question.operator_account) {
     add_party(parties, PartyKind::organization, question.organization, *question.operator_account, false);
   }
   add_party(parties, PartyKind::creator, "governance", governance::kGovernanceAddress, false);
-  const auto types = abi::parse_types(constructor_inputs);
-  const auto values = types ? abi::decode(*types, question.constructor_arguments)
-                            : std::expected<abi::Values, abi::Error>(std::unexpect, types.error());
-  for (std::size_t i = 0; values && i < values->size(); ++i) {
-    add_addresses((*types)[i], (*values)[i], "argument " + std::to_string(i + 1), parties);
+  const auto started = starting_values(package, question.constructor_arguments);
+  for (std::size_t i = 0; started && i < started->types.size(); ++i) {
+    add_addresses(started->types[i], started->values[i], "argument " + std::to_string(i + 1), parties);
   }
   return parties;
 }

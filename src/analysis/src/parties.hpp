@@ -10,8 +10,9 @@ namespace kaisho::analysis {
 /// An account that nobody has, by its part in the trial.
 [[nodiscard]] Address invented(std::string_view part);
 
-/// Issuer, organization, creator, and the addresses among the constructor's arguments.
-[[nodiscard]] std::vector<Party> first_parties(const Question& question, std::string_view constructor_inputs);
+/// Issuer, organization, creator, and the addresses among the arguments of the constructor, or of the first call behind
+/// a proxy.
+[[nodiscard]] std::vector<Party> first_parties(const Question& question, const governance::Package& package);
 
 /// Adds what looks like an account in the storage of everything that was created, and in its code; `limit` in all.
 void add_found_parties(const ledger::StateDiff& created, const std::set<Address>& in_creation_code,

@@ -81,9 +81,11 @@ class Trials {
     });
   }
 
-  /// The first state of each function and each set of effects.
+  /// The first state of each function and each set of effects; none behind which the trial's own code runs.
   void keep(const std::string& function, const Trial& seen, const ledger::StateDiff& diff, Timestamp time) {
-    if (openers_.size() >= kOpeners || seen.effects == std::set{Effect::moves_own}) return;
+    if (openers_.size() >= kOpeners || seen.effects.contains(Effect::replaces_code) ||
+        seen.effects == std::set{Effect::moves_own})
+      return;
     if (!kept_.insert({function, seen.effects}).second) return;
     openers_.push_back({function, diff, time});
   }
@@ -122,6 +124,28 @@ std::vector<Bytes> variants_for(const Play& play, const FunctionFacts& function,
   const auto declared = play.known.find(function.selector);
   if (declared == play.known.end()) return blind_variants(function.selector, cast);
   return variants_of(declared->second, cast);
+}
+
+void try_admin(Play& play, std::vector<FunctionFacts>& functions) {
+  constexpr std::string_view kUpgrade = "upgradeAndCall(address,address,bytes)";
+  const Address admin = address_of(play.state.storage(play.stage.program, admin_slots()[0]));
+  const auto account = admin.is_zero() ? std::nullopt : play.state.account(admin);
+  if (!account || account->code_hash == ledger::kEmptyCodeHash) return;
+  const auto selector = codec::abi::Function::of(kUpgrade).selector();
+  FunctionFacts found{
+      std::string(kUpgrade), selector, "payable", {"proxy", "implementation", "data"}, {}, true, true, {}, {}};
+  const TrialWorld::Moment now{play.state, play.world.time()};
+  using codec::abi::Value;
+  const auto data = call_data(kUpgrade, {Value::of(play.stage.program), Value::of(play.code), Value::of(Bytes{})});
+  for (std::size_t i = 0; i < play.stage.parties.size() && !play.world.is_spent(); ++i) {
+    const auto result = play.world.call(now, play.stage.parties[i].account, admin, data);
+    if (!result || result->outcome != ledger::Outcome::success) continue;
+    ledger::Overlay after(play.state);
+    after.apply(result->diff);
+    const bool replaced = address_of(after.storage(play.stage.program, implementation_slots()[0])) == play.code;
+    if (replaced) found.trials.push_back({i, {Effect::replaces_code}, {}});
+  }
+  functions.insert(std::ranges::upper_bound(functions, found.signature, {}, &FunctionFacts::signature), found);
 }
 
 void try_all(Play& play, std::vector<FunctionFacts>& functions) { Trials(play, functions).run(); }

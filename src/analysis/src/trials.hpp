@@ -18,6 +18,10 @@ struct Play {
 /// after something else happened, and later. Writes what it finds into `functions`.
 void try_all(Play& play, std::vector<FunctionFacts>& functions);
 
+/// Who may put another program behind a transparent proxy: its admin, a contract of its own, is asked instead. Adds
+/// that function where there is such an admin.
+void try_admin(Play& play, std::vector<FunctionFacts>& functions);
+
 /// Call data of everything that is tried for a function as this party.
 [[nodiscard]] std::vector<Bytes> variants_for(const Play& play, const FunctionFacts& function, const Party& party);
 

@@ -2,6 +2,8 @@
 
 #include "programs.hpp"
 
+#include <kaisho/governance/records.hpp>
+
 namespace kaisho::analysis {
 namespace {
 
@@ -70,6 +72,84 @@ TEST(Powers, G13_says_that_the_program_behind_a_proxy_can_be_replaced_and_by_who
   EXPECT_TRUE(has(facts, FindingKind::upgradable)) << facts.to_json();
   EXPECT_TRUE(has(facts, FindingKind::delegates));
   EXPECT_EQ(holders(facts, Effect::replaces_code), Names{"acme"}) << facts.to_json();
+}
+
+Bytes initialize(const Address& keeper) {
+  const codec::abi::Values values{Value::of("BOND"), Value::of(keeper)};
+  return codec::abi::Function::of("initialize(string,address)").encode_call(values).value();
+}
+
+TEST(Powers, G13_looks_behind_the_proxy_of_a_package_at_functions_powers_and_who_may_upgrade) {
+  const auto facts =
+      analyse(proxied("TokenV1", "PackagedProxy", "uups"), question_of(initialize(kIssuer)), *evm::make_executor());
+  EXPECT_EQ(facts.creation_fault, "");
+  EXPECT_EQ(facts.constructor_inputs, "initialize(string,address)");
+  EXPECT_TRUE(std::ranges::any_of(facts.functions, [](const auto& one) {
+    return one.signature == "transfer(address,uint256)" && !one.trials.empty();
+  })) << facts.to_json();
+  EXPECT_EQ(holders(facts, Effect::replaces_code), Names{"acme"}) << facts.to_json();
+  EXPECT_TRUE(has(facts, FindingKind::upgradable));
+  EXPECT_EQ(facts.powers.size(), 1u) << facts.to_json();
+  EXPECT_TRUE(has(facts, FindingKind::unreachable_function, "initialize(string,address)"));
+  EXPECT_FALSE(has(facts, FindingKind::hidden_function)) << facts.to_json();
+  EXPECT_EQ(facts.usable.verdict, UsableCheck::Verdict::asks);
+  EXPECT_EQ(facts.usable.asked_tokens, Names{"BOND"});
+}
+
+TEST(Powers, G13_says_that_the_governance_alone_upgrades_a_transparent_proxy) {
+  const auto facts = analyse(proxied("TokenV1", "PackagedTransparentProxy", "transparent"),
+                             question_of(initialize(kIssuer)), *evm::make_executor());
+  EXPECT_EQ(facts.creation_fault, "");
+  const auto* upgrade = power(facts, Effect::replaces_code);
+  ASSERT_NE(upgrade, nullptr) << facts.to_json();
+  // The program's own upgradeToAndCall asks for its keeper; the proxy's admin asks for the governance.
+  EXPECT_EQ(upgrade->functions, (Names{"upgradeAndCall(address,address,bytes)", "upgradeToAndCall(address,bytes)"}));
+  EXPECT_EQ(holders(facts, Effect::replaces_code), (Names{"acme", "governance"}));
+}
+
+TEST(Powers, G13_tries_an_upgrade_on_what_the_earlier_version_left_behind_its_proxy) {
+  // The keeper stands in storage that only the first version's initialize wrote. Here it is the governance, so that it
+  // may upgrade.
+  auto question = question_of({});
+  question.earlier.push_back({proxied("TokenV1", "PackagedProxy", "uups"), initialize(governance::kGovernanceAddress)});
+  const auto facts = analyse(proxied("TokenV2", "PackagedProxy", "uups"), question, *evm::make_executor());
+  EXPECT_EQ(facts.creation_fault, "");
+  EXPECT_EQ(holders(facts, Effect::creates_tokens), Names{"governance"}) << facts.to_json();
+  // A program that does not take the governance's upgrade cannot come.
+  question.earlier[0].arguments = initialize(kIssuer);
+  EXPECT_TRUE(has(analyse(proxied("TokenV2", "PackagedProxy", "uups"), question, *evm::make_executor()),
+                  FindingKind::not_created));
+}
+
+TEST(Powers, G7_tells_the_powers_that_an_upgrade_behind_a_proxy_brings) {
+  const auto executor = evm::make_executor();
+  const auto before = analyse(proxied("TokenV1", "PackagedProxy", "uups"), question_of(initialize(kIssuer)), *executor);
+  const auto after = analyse(proxied("TokenV2", "PackagedProxy", "uups"), question_of(initialize(kIssuer)), *executor);
+  const auto change = difference(before, after);
+  EXPECT_EQ(change.functions_added, Names{"mint(address,uint256)"});
+  ASSERT_EQ(change.powers_added.size(), 1u);
+  EXPECT_EQ(change.powers_added[0].effect, Effect::creates_tokens);
+  EXPECT_TRUE(change.powers_removed.empty() && change.powers_changed.empty());
+}
+
+TEST(Powers, G13_takes_no_balance_for_real_that_the_trials_own_code_tells) {
+  // Nobody but the governance has a part here: no transfer gives holders tokens, and an upgrade would only seem to.
+  Question question;
+  question.constructor_arguments = initialize(governance::kGovernanceAddress);
+  const auto facts = analyse(proxied("TokenV1", "PackagedProxy", "uups"), question, *evm::make_executor());
+  EXPECT_EQ(holders(facts, Effect::replaces_code), Names{"governance"}) << facts.to_json();
+  EXPECT_FALSE(has(facts, FindingKind::accepts_unknown_calls));
+}
+
+TEST(Powers, G7_an_account_is_the_same_holder_wherever_a_version_has_it_from) {
+  ProgramFacts before, after;
+  before.parties = {{PartyKind::argument, "argument 8", kFriend}};
+  after.parties = {{PartyKind::stored, "slot 3", kFriend}, {PartyKind::argument, "argument 1", kOperator}};
+  before.powers = {{Effect::creates_tokens, {"mint()"}, {0}, false}};
+  after.powers = {{Effect::creates_tokens, {"mint()"}, {0}, false}};
+  EXPECT_TRUE(difference(before, after).is_empty());
+  after.powers[0].parties = {1};
+  EXPECT_EQ(difference(before, after).powers_changed.size(), 1u);
 }
 
 TEST(Powers, G13_says_that_holders_of_a_honeypot_cannot_pass_their_tokens_on) {

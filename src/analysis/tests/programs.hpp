@@ -45,16 +45,35 @@ inline governance::Package package_of(const std::string& contract) {
   return package_of(contract, fixture("artifacts/" + contract + ".json"));
 }
 
-inline ProgramFacts facts_of(const governance::Package& package, const codec::abi::Values& arguments,
-                             const TrialLimits& limits = {}) {
+/// A package whose program stands behind a proxy of this kind.
+inline governance::Package proxied(const std::string& contract, const std::string& proxy, const std::string& kind) {
+  const auto path = [](const std::string& name) { return "artifacts/" + name + ".json"; };
+  std::vector<governance::File> files{{path(contract), bytes_of(fixture(path(contract)))},
+                                      {path(proxy), bytes_of(fixture(path(proxy)))}};
+  const auto draft = R"({"format":"kaisho-program/1","token":"BOND","name":"x","version":"1.0.0","standard":"ERC-20",)"
+                     R"("compiler":{"name":"solc","version":"0.8.37","settings":{}},"contract":{"artifact":")" +
+                     path(contract) + R"("},"lifecycle":{"onWithdrawal":"none","proxy":{"kind":")" + kind +
+                     R"(","artifact":")" + path(proxy) + R"("}},"tests":[]})";
+  auto manifest = governance::make_manifest(draft, files);
+  files.push_back({"program.json", bytes_of(manifest.value())});
+  return governance::load_package(std::move(files)).value();
+}
+
+/// What is asked about acme's program, with the call that comes first.
+inline Question question_of(const Bytes& first_call) {
   Question question;
-  const auto types = codec::abi::types_of(package.constructor_inputs);
-  question.constructor_arguments = codec::abi::encode(types, arguments).value();
+  question.constructor_arguments = first_call;
   question.issuer = "acme";
   question.issuer_account = kIssuer;
   question.organization = "bank";
   question.operator_account = kOperator;
-  return analyse(package, question, *evm::make_executor(), limits);
+  return question;
+}
+
+inline ProgramFacts facts_of(const governance::Package& package, const codec::abi::Values& arguments,
+                             const TrialLimits& limits = {}) {
+  const auto types = codec::abi::types_of(package.constructor_inputs);
+  return analyse(package, question_of(codec::abi::encode(types, arguments).value()), *evm::make_executor(), limits);
 }
 
 inline const Power* power(const ProgramFacts& facts, Effect effect) {

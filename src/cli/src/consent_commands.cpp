@@ -16,6 +16,7 @@
 #include "key_file.hpp"
 #include "node_option.hpp"
 #include "package_folder.hpp"
+#include "program_start.hpp"
 #include "sender.hpp"
 #include "user_store.hpp"
 #include "values.hpp"
@@ -180,34 +181,6 @@ Result<Report> draft_entrust_anew(Session&, const DraftOptions& options) {
   });
 }
 
-/// What a program starts with: its constructor's arguments, or the call behind its proxy.
-struct Start {
-  Bytes encoded;
-  std::string types;
-};
-
-Result<Start> called(const DraftOptions& options) {
-  if (options.call.empty()) return Start{};
-  const auto signature = parse_signature(options.call);
-  if (!signature) return std::unexpected(signature.error());
-  const auto values = parse_values(signature->function.inputs, options.arguments);
-  if (!values) return std::unexpected(values.error());
-  auto data = signature->function.encode_call(*values);
-  if (!data) return bad_input("bad_argument", std::string(codec::abi::describe(data.error())));
-  return Start{std::move(*data), options.call};
-}
-
-Result<Start> start_of(const governance::Package& package, const DraftOptions& options) {
-  if (!package.proxy_code.empty()) return called(options);
-  const auto types = codec::abi::parse_types(package.constructor_inputs);
-  if (!types) return bad_input("bad_package", "the constructor takes types that are not supported");
-  const auto values = parse_values(*types, options.arguments);
-  if (!values) return std::unexpected(values.error());
-  auto encoded = codec::abi::encode(*types, *values);
-  if (!encoded) return bad_input("bad_argument", std::string(codec::abi::describe(encoded.error())));
-  return Start{std::move(*encoded), package.constructor_inputs};
-}
-
 governance::OnWithdrawal rule_of(const governance::Package& package) {
   return package.manifest.lifecycle ? package.manifest.lifecycle->on_withdrawal : governance::OnWithdrawal::none;
 }
@@ -220,7 +193,7 @@ Result<Report> draft_issue(Session&, const DraftOptions& options) {
   terms.scope = *scope;
   const auto package = read_package(options.package);
   if (!package) return std::unexpected(package.error());
-  const auto start = start_of(*package, options);
+  const auto start = start_of(*package, options.call, options.arguments);
   if (!start) return std::unexpected(start.error());
   const governance::IssueConsent consent{
       options.user, package->manifest.token_id, package->hash,    crypto::keccak256(start->encoded),
@@ -250,7 +223,7 @@ Result<Report> draft_upgrade(Session&, const DraftOptions& options) {
   terms.scope = *scope;
   const auto package = read_package(options.package);
   if (!package) return std::unexpected(package.error());
-  const auto start = start_of(*package, options);
+  const auto start = start_of(*package, options.call, options.arguments);
   if (!start) return std::unexpected(start.error());
   return read_ledger(options.node, [&](RpcClient&, const LedgerReader& ledger) -> Result<Report> {
     const auto token = require_token(ledger, package->manifest.token_id);

@@ -12,6 +12,7 @@
 #include "package_transfer.hpp"
 #include "program_groups.hpp"
 #include "program_ledger.hpp"
+#include "program_start.hpp"
 #include "values.hpp"
 
 // kaisho program explain: what a user sees before a consent (G13).
@@ -21,7 +22,7 @@ namespace {
 struct ExplainOptions {
   NodeOption node;
   PackageOption package;
-  std::string token, user, consent, language = "en", format = "text", out;
+  std::string token, user, consent, call, language = "en", format = "text", out;
   std::vector<std::string> arguments;
 };
 
@@ -32,35 +33,36 @@ struct Asked {
   governance::Package package;
 };
 
-/// The constructor's arguments: of a consent, of the command, or those with which the token runs.
+/// The program that a consent brings in; nothing for one that brings none.
+std::optional<Hash> package_of(const ConsentFile& file) {
+  if (const auto* issue = std::get_if<governance::IssueConsent>(&file.consent)) return issue->package_hash;
+  if (const auto* upgrade = std::get_if<governance::UpgradeConsent>(&file.consent)) return upgrade->package_hash;
+  return std::nullopt;
+}
+
+/// With what the program starts: of a consent, or of the command.
 Result<Bytes> arguments_of(const ExplainOptions& options, const governance::Package& package) {
   if (!options.consent.empty()) {
     const auto file = read_consent(options.consent);
     if (!file) return std::unexpected(file.error());
-    const auto* issue = std::get_if<governance::IssueConsent>(&file->consent);
-    if (issue == nullptr) return bad_input("wrong_consent_kind", "this is a consent to " + file->kind());
-    if (issue->package_hash != package.hash) {
-      return fail(ExitCode::refused, "other_package", "the consent is for package " + to_hex(issue->package_hash),
-                  "explain that one: add --package-hash " + to_hex(issue->package_hash));
+    const auto wanted = package_of(*file);
+    if (!wanted) return bad_input("wrong_consent_kind", "this is a consent to " + file->kind());
+    if (*wanted != package.hash) {
+      return fail(ExitCode::refused, "other_package", "the consent is for package " + to_hex(*wanted),
+                  "explain that one: add --package-hash " + to_hex(*wanted));
     }
     return file->arguments;
   }
-  const auto types = codec::abi::parse_types(package.constructor_inputs);
-  if (!types) return bad_input("bad_package", "the constructor takes types that are not supported");
-  const auto values = parse_values(*types, options.arguments);
-  if (!values) return std::unexpected(values.error());
-  auto arguments = codec::abi::encode(*types, *values);
-  if (!arguments) return bad_input("bad_argument", std::string(codec::abi::describe(arguments.error())));
-  return std::move(*arguments);
+  auto start = start_of(package, options.call, options.arguments);
+  if (!start) return std::unexpected(start.error());
+  return std::move(start->encoded);
 }
 
-std::vector<std::string> readable(const std::string& inputs, const Bytes& arguments) {
+std::vector<std::string> readable(const governance::Package& package, const Bytes& arguments) {
   std::vector<std::string> lines;
-  const auto types = codec::abi::parse_types(inputs);
-  if (!types) return lines;
-  const auto values = codec::abi::decode(*types, arguments);
-  for (std::size_t i = 0; values && i < types->size(); ++i) {
-    lines.push_back((*types)[i].text() + " " + value_to_text((*types)[i], (*values)[i]));
+  const auto started = analysis::starting_values(package, arguments);
+  for (std::size_t i = 0; started && i < started->types.size(); ++i) {
+    lines.push_back(started->types[i].text() + " " + value_to_text(started->types[i], started->values[i]));
   }
   return lines;
 }
@@ -77,18 +79,29 @@ Result<void> add_user(const LedgerReader& ledger, const std::string& user_id, As
   return {};
 }
 
-/// The version that runs, tried with its own arguments.
-Result<void> add_running(RpcClient& node, const governance::TokenRecord& token, const ledger::Executor& executor,
-                         Asked& asked) {
-  if (token.deployed.is_zero() || token.package_hash == asked.package.hash) return {};
-  auto arguments = arguments_of_running(node, token);
-  if (!arguments) return std::unexpected(arguments.error());
-  const auto package = get_package(node, token.package_hash);
-  if (!package) return std::unexpected(package.error());
+using Versions = Result<std::vector<analysis::EarlierVersion>>;
+
+/// Everything that ran for the token, the running version last.
+Versions what_ran(RpcClient& node, const governance::TokenRecord& token) {
+  const auto versions = versions_that_ran(node, token);
+  if (!versions) return std::unexpected(versions.error());
+  std::vector<analysis::EarlierVersion> all;
+  for (const auto& version : *versions) {
+    auto package = get_package(node, version.package);
+    if (!package) return std::unexpected(package.error());
+    all.push_back({std::move(*package), version.arguments, version.at});
+  }
+  return all;
+}
+
+/// The version that runs, tried with its own arguments, on what came before it.
+void add_running(std::vector<analysis::EarlierVersion> ran, const ledger::Executor& executor, Asked& asked) {
   auto question = asked.question;
-  question.constructor_arguments = std::move(*arguments);
-  asked.page.running = analysis::analyse(*package, question, executor);
-  return {};
+  auto running = std::move(ran.back());
+  ran.pop_back();
+  question.constructor_arguments = std::move(running.arguments);
+  question.earlier = std::move(ran);
+  asked.page.running = analysis::analyse(running.package, question, executor);
 }
 
 /// The package that is meant where only a token is named: of the user's application, else the newest version.
@@ -136,11 +149,14 @@ Result<Asked> ask(const ExplainOptions& options, RpcClient* node, const LedgerRe
   }
   const auto token = ledger == nullptr ? std::nullopt : governance::find_token(*ledger, token_id);
   const bool runs = token && !token->deployed.is_zero() && token->package_hash == asked.package.hash;
-  const bool is_given = !options.consent.empty() || !options.arguments.empty() || !runs;
-  auto arguments = is_given ? arguments_of(options, asked.package) : arguments_of_running(*node, *token);
+  const bool is_given = !options.consent.empty() || !options.arguments.empty() || !options.call.empty() || !runs;
+  auto ran = token && !token->deployed.is_zero() ? what_ran(*node, *token) : Versions{};
+  if (!ran && !is_given) return std::unexpected(ran.error());
+  auto arguments = is_given ? arguments_of(options, asked.package) : Result<Bytes>(ran->back().arguments);
   if (!arguments) return std::unexpected(arguments.error());
   asked.question.constructor_arguments = std::move(*arguments);
-  asked.page.arguments = readable(asked.package.constructor_inputs, asked.question.constructor_arguments);
+  if (ran) asked.question.earlier.assign(ran->begin(), ran->end() - (runs ? 1 : 0));
+  asked.page.arguments = readable(asked.package, asked.question.constructor_arguments);
   if (ledger == nullptr) return asked;
 
   const auto time = latest_time(*node);
@@ -151,9 +167,10 @@ Result<Asked> ask(const ExplainOptions& options, RpcClient* node, const LedgerRe
   }
   asked.page.results = results_of(*ledger, asked.package.hash);
   if (const auto policy = governance::current_policy(*ledger, token_id)) asked.page.policy = policy->text;
-  if (!token) return asked;
-  if (auto added = add_running(*node, *token, executor, asked); !added) {
-    asked.page.running_fault = added.error().text;
+  if (!ran) {
+    asked.page.running_fault = ran.error().text;
+  } else if (!ran->empty() && !runs) {
+    add_running(std::move(*ran), executor, asked);
   }
   return asked;
 }
@@ -181,6 +198,7 @@ void declare(CLI::App& app, ExplainOptions& options) {
   app.add_option("--user", options.user, "for whom it is deployed, with the entrusted organization");
   app.add_option("--consent", options.consent, "the consent's file: what the program starts with");
   app.add_option("--arguments", options.arguments, "what the program's constructor is given, without a consent");
+  app.add_option("--call", options.call, "behind a proxy: the function that is called first, with these arguments");
   app.add_option("--language", options.language, "en or ja")->capture_default_str();
   app.add_option("--format", options.format, "text, html or json")
       ->capture_default_str()
@@ -188,56 +206,14 @@ void declare(CLI::App& app, ExplainOptions& options) {
   app.add_option("--out", options.out, "write it to a file");
 }
 
-/// A value of the type that no program has a reason to refuse.
-codec::abi::Value made_up(const codec::abi::Type& type, const std::string& token_id) {
-  using Kind = codec::abi::Type::Kind;
-  using codec::abi::Value;
-  switch (type.kind()) {
-    case Kind::uint:
-      return Value::of(type.size() > 24 ? 1'000'000 : 1);
-    case Kind::integer:
-      return Value::of(1);
-    case Kind::address:
-      return Value::of(Address{{0xac, 0xc0, 0x17, 0x75, 0x9a, 0x3c, 0x51, 0x8e, 0x2b, 0xd4,
-                                0x66, 0xf0, 0x97, 0x1d, 0xc8, 0x3a, 0x5f, 0xe2, 0x84, 0x0b}});
-    case Kind::boolean:
-      return Value::of(true);
-    case Kind::fixed_bytes:
-      return Value::of(Bytes(type.size()));
-    case Kind::bytes:
-      return Value::of(Bytes{});
-    case Kind::string:
-      return Value::of(token_id);
-    case Kind::array:
-      return Value::list({made_up(type.inner()[0], token_id)});
-    case Kind::fixed_array:
-      return Value::list(Value::List(type.size(), made_up(type.inner()[0], token_id)));
-    case Kind::tuple:
-      break;
-  }
-  Value::List parts;
-  for (const auto& inner : type.inner()) parts.push_back(made_up(inner, token_id));
-  return Value::list(std::move(parts));
-}
-
 }  // namespace
 
-Result<analysis::ProgramFacts> try_program(const governance::Package& package,
+Result<analysis::ProgramFacts> try_program(const governance::Package& package, const std::string& call,
                                            const std::vector<std::string>& arguments) {
-  const auto types = codec::abi::parse_types(package.constructor_inputs);
-  if (!types) return bad_input("bad_package", "the constructor takes types that are not supported");
-  codec::abi::Values values;
-  if (arguments.empty()) {
-    for (const auto& type : *types) values.push_back(made_up(type, package.manifest.token_id));
-  } else {
-    auto given = parse_values(*types, arguments);
-    if (!given) return std::unexpected(given.error());
-    values = std::move(*given);
-  }
-  auto encoded = codec::abi::encode(*types, values);
-  if (!encoded) return bad_input("bad_argument", std::string(codec::abi::describe(encoded.error())));
+  auto start = call.empty() && arguments.empty() ? made_up_start(package) : start_of(package, call, arguments);
+  if (!start) return std::unexpected(start.error());
   analysis::Question question;
-  question.constructor_arguments = std::move(*encoded);
+  question.constructor_arguments = std::move(start->encoded);
   return analysis::analyse(package, question, *evm::make_executor());
 }
 

@@ -29,7 +29,7 @@ struct InitOptions {
 };
 
 struct CheckOptions {
-  std::string folder;
+  std::string folder, call;
   std::vector<std::string> arguments;
 };
 
@@ -108,7 +108,7 @@ std::string names(const std::vector<std::string>& list) {
 Result<Report> check(Session&, const CheckOptions& options) {
   const auto package = read_package(options.folder);
   if (!package) return std::unexpected(package.error());
-  const auto facts = try_program(*package, options.arguments);
+  const auto facts = try_program(*package, options.call, options.arguments);
   if (!facts) return std::unexpected(facts.error());
   auto report = about(*package);
   const auto& usable = facts->usable;
@@ -332,6 +332,7 @@ void declare_init(CLI::App& app, InitOptions& options) {
 void declare_check(CLI::App& app, CheckOptions& options) {
   app.add_option("FOLDER", options.folder, "the package")->required();
   app.add_option("--arguments", options.arguments, "what the program's constructor is given; made up by default");
+  app.add_option("--call", options.call, "behind a proxy: the function that is called first; initialize by default");
 }
 
 void declare_test(CLI::App& app, TestOptions& options) {

@@ -20,9 +20,9 @@ struct ProjectInit {
 /// files.
 [[nodiscard]] Result<Report> package_from_project(const ProjectInit& init);
 
-/// Tries whether the program moves value to accounts that may not use the token. Without arguments the constructor gets
+/// Tries what the program can do. `call`: the function behind a proxy, else empty. Without both the program starts with
 /// values that are made up; then it may not be possible to create it (`creation_fault`). Codes: bad_argument.
-[[nodiscard]] Result<analysis::ProgramFacts> try_program(const governance::Package& package,
+[[nodiscard]] Result<analysis::ProgramFacts> try_program(const governance::Package& package, const std::string& call,
                                                          const std::vector<std::string>& arguments);
 
 }  // namespace kaisho::cli

@@ -3,6 +3,7 @@
 #include <boost/json/object.hpp>
 #include <kaisho/base/hex.hpp>
 #include <kaisho/codec/abi.hpp>
+#include <kaisho/crypto/hash.hpp>
 #include <kaisho/governance/governance.hpp>
 #include <kaisho/governance/rebuilds.hpp>
 
@@ -26,6 +27,51 @@ Result<Bytes> input_behind(RpcClient& node, const json::object& log) {
   return std::move(*input);
 }
 
+/// An event with which a version comes, and the call that emits it.
+struct Coming {
+  Word topic;
+  std::string_view data;  ///< types of what is not indexed
+  std::size_t package;    ///< its place there
+  abi::Function call;     ///< its third argument is what the program starts with
+};
+
+const Coming& deployed_event() {
+  static const Coming kComing{abi::event_topic("Deployed(uint64,string,address,string,bytes32,bytes32,string[])"),
+                              "string,bytes32,bytes32,string[]", 1,
+                              abi::Function::of("deploy(uint64,bytes,bytes,bytes[])")};
+  return kComing;
+}
+const Coming& upgraded_event() {
+  static const Coming kComing{
+      abi::event_topic("Upgraded(uint64,string,address,string,bytes32,bytes32,bytes32,string[])"),
+      "string,bytes32,bytes32,bytes32,string[]", 2, abi::Function::of("upgrade(uint64,bytes,bytes,bytes[])")};
+  return kComing;
+}
+
+std::unexpected<Failure> no_deployment(std::string text) {
+  return fail(ExitCode::refused, "no_deployment", std::move(text));
+}
+
+Result<RanVersion> version_of(RpcClient& node, const json::object& log) {
+  const auto* topics = log.if_contains("topics");
+  const bool is_whole = topics != nullptr && topics->is_array() && topics->get_array().size() == 4;
+  const auto text = [&](std::size_t at) {
+    const auto& one = topics->get_array()[at];
+    return one.is_string() ? std::string(one.get_string()) : std::string();
+  };
+  const auto data = from_hex(member_text(log, "data"));
+  const auto at = is_whole ? fixed_from_hex<Word>(text(3)) : std::nullopt;
+  if (!data || !at) return no_deployment("the node's answer makes no sense");
+  const auto& coming = text(0) == to_hex(upgraded_event().topic) ? upgraded_event() : deployed_event();
+  const auto values = abi::decode(abi::types_of(coming.data), *data);
+  if (!values) return no_deployment("the node's answer makes no sense");
+  const auto input = input_behind(node, log);
+  if (!input) return std::unexpected(input.error());
+  const auto call = coming.call.decode_call(*input);
+  if (!call) return no_deployment("the deployment was made through another contract");
+  return RanVersion{hash_of((*values)[coming.package].word()), (*call)[2].bytes(), address_of(*at)};
+}
+
 }  // namespace
 
 std::vector<analysis::OrganizationResult> results_of(const LedgerReader& ledger, const Hash& package) {
@@ -44,25 +90,23 @@ std::vector<analysis::OrganizationResult> results_of(const LedgerReader& ledger,
   return results;
 }
 
-Result<Bytes> arguments_of_running(RpcClient& node, const governance::TokenRecord& token) {
-  if (token.deployed.is_zero()) return fail(ExitCode::refused, "not_deployed", "nothing runs for this token");
-  const json::array topics{to_hex(abi::event_topic("Deployed(uint64,string,address,string,bytes32,bytes32,string[])")),
-                           to_hex(word_of(U256(token.application)))};
+Result<std::vector<RanVersion>> versions_that_ran(RpcClient& node, const governance::TokenRecord& token) {
+  const json::array topics{json::array{to_hex(deployed_event().topic), to_hex(upgraded_event().topic)}, nullptr,
+                           to_hex(crypto::keccak256(view_of(token.token_id)))};
   const auto logs = node.call("eth_getLogs", {json::object{{"address", to_hex(governance::kGovernanceAddress)},
                                                            {"fromBlock", "0x0"},
                                                            {"toBlock", "latest"},
                                                            {"topics", topics}}});
   if (!logs) return std::unexpected(logs.error());
-  if (!logs->is_array() || logs->get_array().size() != 1 || !logs->get_array()[0].is_object()) {
-    return fail(ExitCode::refused, "no_deployment",
-                "no deployment of application " + std::to_string(token.application) + " is in the node's logs");
+  std::vector<RanVersion> versions;
+  for (const auto& log : logs->is_array() ? logs->get_array() : json::array{}) {
+    if (!log.is_object()) return no_deployment("the node's answer makes no sense");
+    auto version = version_of(node, log.get_object());
+    if (!version) return std::unexpected(version.error());
+    versions.push_back(std::move(*version));
   }
-  const auto input = input_behind(node, logs->get_array()[0].get_object());
-  if (!input) return std::unexpected(input.error());
-  static const auto kDeploy = abi::Function::of("deploy(uint64,bytes,bytes,bytes[])");
-  const auto values = kDeploy.decode_call(*input);
-  if (!values) return fail(ExitCode::refused, "no_deployment", "the deployment was made through another contract");
-  return (*values)[2].bytes();
+  if (!versions.empty() && versions.back().package == token.package_hash) return versions;
+  return no_deployment("no deployment of token " + token.token_id + " is in the node's logs");
 }
 
 Result<Timestamp> latest_time(RpcClient& node) {

@@ -126,7 +126,7 @@ struct UsableCheck {
 struct ProgramFacts {
   Hash package_hash;
   std::string token_id, name, version, standard;
-  std::string constructor_inputs;       ///< types
+  std::string constructor_inputs;       ///< types; behind a proxy the function that is called first
   Hash arguments_hash;                  ///< Keccak-256
   std::string creation_fault;           ///< empty where it could be created
   std::vector<std::string> interfaces;  ///< "ERC-20", "Ownable", …, sorted
@@ -141,8 +141,18 @@ struct ProgramFacts {
   [[nodiscard]] std::string to_json() const;
 };
 
+/// A version of the same token that came before.
+struct EarlierVersion {
+  governance::Package package;
+  Bytes arguments;  ///< with which it came; behind a proxy the call that was made then
+  Address at{};     ///< where it runs, for a constructor that asks it; behind a proxy of no use
+};
+
 struct Question {
-  Bytes constructor_arguments;
+  Bytes constructor_arguments;  ///< behind a proxy: the call that is made first
+  /// Where the program is an upgrade: the version that was issued, and those up to the one before. Behind a proxy it is
+  /// tried on what they left there; a new contract finds them at their addresses, as they began.
+  std::vector<EarlierVersion> earlier{};
   std::string issuer;  ///< user ID, may be empty
   std::optional<Address> issuer_account;
   std::string organization;  ///< that the user entrusts, may be empty
@@ -157,6 +167,18 @@ struct TrialLimits {
   std::size_t parties = 24;
   std::size_t functions = 256;
 };
+
+/// With what a program starts: the constructor's arguments, or those of the first call behind its proxy.
+struct StartingValues {
+  std::vector<codec::abi::Type> types;
+  codec::abi::Values values;
+};
+/// Nothing where the bytes are no such arguments.
+[[nodiscard]] std::optional<StartingValues> starting_values(const governance::Package& package, ByteView arguments);
+/// The function that the call names, as the package's interface has it; nothing for another or an empty call.
+[[nodiscard]] std::optional<codec::abi::Function> called_first(const governance::Package& package, ByteView call);
+/// The one function called `initialize` that the interface has; nothing where there is none or several.
+[[nodiscard]] std::optional<codec::abi::Function> initializer_of(const governance::Package& package);
 
 /// Tries the package's program in a world of its own; `executor` is the node's EVM.
 [[nodiscard]] ProgramFacts analyse(const governance::Package& package, const Question& question,
