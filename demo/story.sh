@@ -162,7 +162,7 @@ tell_how_it_is_upgraded() {
   cp -r "$programs/bond2" bond2
   run program init bond2 --token ACME-2031 --name BondToken --program-version 2.0.0 \
     --contract artifacts/BondToken2.json --test artifacts/BondToken2Test.json "${rule[@]}"
-  run program diff bond bond2
+  run program diff bond bond2 --old-consent issue.json --old-at "$bond" --new-arguments "$bond" "[$acme,$ines]"
   run program register bond2 --key "$(key_of bank)"
   for organization in bank "${others[@]}"; do
     at $organization

@@ -166,6 +166,62 @@ async function main() {
   assert.doesNotMatch(html, /<script|https?:\/\//);
   assert.equal(run(['program', 'explain', 'points', '--consent', 'i.json'], 1).type, 'urn:kaisho:other_package');
   said('G13 the user sees who can make and destroy tokens, and what the organizations found');
+  behindProxy(account);
+}
+
+/// A package behind a proxy through its whole life, by the commands alone.
+function behindProxy(account) {
+  const fixture = path.join(buildDir, 'src/governance/fixture/artifacts');
+  const version = (name, contract, number) => {
+    fs.mkdirSync(path.join(work, name, 'artifacts'), { recursive: true });
+    for (const file of [contract, 'NoteProxy', 'NoteTest']) {
+      fs.copyFileSync(path.join(fixture, `${file}.json`), path.join(work, name, 'artifacts', `${file}.json`));
+    }
+    run(['program', 'init', name, '--token', 'NOTE-1', '--name', 'Note', '--program-version', number, '--contract',
+      `artifacts/${contract}.json`, '--test', 'artifacts/NoteTest.json', '--proxy', 'artifacts/NoteProxy.json']);
+    run(['program', 'publish', name]);
+    run(['program', 'register', name, '--key', 'c/keys/bank.key']);
+    for (const member of ['bank', 'broker']) run(['program', 'attest', name, '--key', `c/keys/${member}.key`]);
+  };
+  const agreed = (file, application, folder) => {
+    run(['consent', 'sign', file, '--key', 'acme.key', '--yes']);
+    const number = run(['apply', application, '--consent', file, '--key', 'c/keys/bank.key']).application;
+    const signatures = ['bank', 'broker'].flatMap((member) => {
+      run(['deploy', 'sign', String(number), '--key', `c/keys/${member}.key`, '--out', `${member}.${number}`]);
+      return ['--signature', `${member}.${number}`];
+    });
+    return run(['deploy', 'run', String(number), '--package', folder, '--consent', file, ...signatures, '--key', 'c/keys/bank.key']);
+  };
+  const terms = ['--user', 'acme', '--vorg', 'bank', '--purpose', 'x', '--scope', 'x'];
+  const upgraders = (facts) => facts.powers.find((one) => one.power === 'replaces the code').parties.map((one) => facts.parties[one].name);
+
+  version('note', 'ProxiedNote', '1.0.0');
+  run(['consent', 'draft', 'issue', ...terms, '--package', 'note', '--call', 'initialize(string,address,uint256)', '--arguments', 'NOTE-1',
+    account, '100', '--out', 'note.json']);
+  const before = run(['program', 'explain', '--user', 'acme', '--token', 'NOTE-1', '--consent', 'note.json', 'note']).facts;
+  assert.equal(before.creationFault, '');
+  assert.equal(before.constructor, 'initialize(string,address,uint256)');
+  assert.deepEqual(upgraders(before), ['governance']);
+  assert.ok(before.functions.find((one) => one.signature === 'transfer(address,uint256)').succeeded.length > 0);
+  const { contract } = agreed('note.json', 'issue', 'note');
+  said('G13 behind a proxy the user sees the functions and powers of what stands there, and who may upgrade');
+
+  version('note2', 'ProxiedNote2', '2.0.0');
+  run(['consent', 'draft', 'upgrade', ...terms, '--package', 'note2', '--call', 'setRate(uint256)', '--arguments', '7', '--out', 'up.json']);
+  const diff = run(['program', 'diff', 'note', 'note2', '--old-consent', 'note.json', '--new-consent', 'up.json']);
+  assert.deepEqual(diff.functions.map((one) => one.signature), ['setRate(uint256)']);
+  assert.deepEqual([diff.powers.gained, diff.powers.lost, diff.powers.changed], [[], [], ['changes terms']]);
+  assert.match(diff.powers.words.join('\n'), /From now on: .*setRate\(uint256\)/);
+  assert.match(run(['program', 'explain', '--user', 'acme', '--token', 'NOTE-1', '--consent', 'up.json', 'note2']).sections
+    .map((one) => JSON.stringify(one)).join(), /From now on: .*setRate/);
+  agreed('up.json', 'upgrade', 'note2');
+  const token = run(['program', 'show', 'NOTE-1']);
+  assert.equal(token.contract, contract, 'the proxy stays');
+  const running = run(['program', 'explain', '--user', 'acme', '--token', 'NOTE-1', '--package-hash', token.packages.at(-1).packageHash]).facts;
+  assert.equal(running.creationFault, '');
+  assert.equal(running.version, '2.0.0');
+  assert.deepEqual(upgraders(running), ['governance']);
+  said('G7 an upgrade behind a proxy by the commands: powers gained before it, the same proxy after it');
 }
 
 try {
