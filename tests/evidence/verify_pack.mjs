@@ -445,7 +445,20 @@ const element = (words) => (key, slot) => {
   return word_of((big_endian(keccak(slot)) + (BigInt(key) - 1n) * words) % (1n << 256n));
 };
 const below = (read) => (key, slot) => keccak(Buffer.concat([read(key), slot]));
+/// Beyond the first key's record: so many words on.
+const hop = (words, step) => (key, slot) => step(key, word_of((big_endian(slot) + words) % (1n << 256n)));
 const VARIABLES = {
+  layoutVersion: [0], consortium: [1], 'members.length': [2], memberByOperator: [4, below(address_key)],
+  versions: [7, below(text_key), hop(2n, element(1n))], policies: [7, below(text_key), hop(3n, element(2n))],
+  versionByName: [7, below(text_key), hop(4n, below(text_key))], tokenOf: [8, below(address_key)],
+  'userIds.length': [9], userIds: [9, element(1n)], tokensOf: [10, below(text_key), hop(4n, element(1n))],
+  userOf: [11, below(address_key)], 'applications.length': [12], nodes: [16, below(number_key)],
+  memberByKey: [17, below(hash_key)], membershipChanges: [18], 'membershipPolicies.length': [19],
+  membershipPolicies: [19, element(2n)], 'proposals.length': [20], proposals: [20, element(11n)],
+  approvals: [20, element(11n), hop(10n, below(number_key))], clerks: [24, below(address_key)],
+  regions: [25, below(text_key)], 'entrustments.length': [26, below(text_key)],
+  entrustments: [26, below(text_key), element(2n)], privateRoots: [27, below(number_key)],
+  rebuilds: [28, below(hash_key), below(number_key)],
   members: [2, element(2n)], memberByName: [3, below(text_key)], packages: [5, below(hash_key)],
   attestations: [6, below(hash_key), below(number_key)], tokens: [7, below(text_key)], users: [10, below(text_key)],
   applications: [12, element(7n)], applicationOf: [13, below(text_key), below(text_key)], consents: [14, below(hash_key)],
@@ -453,16 +466,19 @@ const VARIABLES = {
   leaving: [23, below(text_key), below(address_key)],
 };
 
-/// { variable, keys, offset, slot } of a name; throws Fails for a text that is none.
+/// { variable, keys, offset, part, slot } of a name; throws Fails for a text that is none.
 export function named_slot(name) {
-  const parts = /^([A-Za-z]+)((?:\[[^\]]+\])+)(?:\+([1-9][0-9]?))?$/.exec(name);
+  const parts = /^([A-Za-z.]+)((?:\[[^\]]+\])*)(?:\+([1-9][0-9]?))?(?:#([1-9][0-9]{0,3}))?$/.exec(name);
   check(parts && Object.hasOwn(VARIABLES, parts[1]), 'no name');
   const [number, ...steps] = VARIABLES[parts[1]];
   const keys = [...parts[2].matchAll(/\[([^\]]+)\]/g)].map(([, key]) => key);
   const offset = Number(parts[3] ?? 0);
-  check(keys.length === steps.length && offset <= 16, 'no name');
+  const part = Number(parts[4] ?? 0);
+  check(keys.length === steps.length && offset <= 16 && part <= 2048, 'no name');
   const first = keys.reduce((slot, key, i) => steps[i](key, slot), word_of(number));
-  return { variable: parts[1], keys, offset, slot: word_of((big_endian(first) + BigInt(offset)) % (1n << 256n)) };
+  const head = word_of((big_endian(first) + BigInt(offset)) % (1n << 256n));
+  const slot = part === 0 ? head : word_of((big_endian(keccak(head)) + BigInt(part - 1)) % (1n << 256n));
+  return { variable: parts[1], keys, offset, part, slot };
 }
 
 const seconds = (value, at, size) => big_endian(value.subarray(32 - at - size, 32 - at));
@@ -487,7 +503,7 @@ function words_of({ address, slot, value, label, block }) {
     throw error;
   }
   if (!same(named.slot, slot)) return `after block ${block} the record labelled ${name} is another one: not believed`;
-  const say = SAY[`${named.variable}+${named.offset}`];
+  const say = named.part === 0 ? SAY[`${named.variable}+${named.offset}`] : null;
   return say ? `after block ${block} ${say(named.keys, value)}` : null;
 }
 

@@ -1,6 +1,7 @@
 #include <kaisho/base/hex.hpp>
 
 #include "kaisho/governance/explain.hpp"
+#include "kaisho/governance/rebuilds.hpp"
 #include "layout.hpp"
 
 namespace kaisho::governance {
@@ -13,15 +14,19 @@ class Labels {
  public:
   explicit Labels(const Slots& slots) : slots_(slots) {}
 
-  void one(const Word& slot, std::string label) { all_.push_back({slot, std::move(label)}); }
   /// A text or bytes with everything that it occupies.
-  void text(const Word& slot, const std::string& label) {
-    for (const auto& part : ledger::slots_of_bytes(slots_, slot)) one(part, label);
+  void text(const Word& slot, const std::string& name, const std::string& label) {
+    const auto parts = ledger::slots_of_bytes(slots_, slot);
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      named(parts[i], i == 0 ? name : name + "#" + std::to_string(i), label);
+    }
   }
   [[nodiscard]] std::vector<LabelledSlot> take() { return std::move(all_); }
 
   /// With its name in front, so that a verifier can tell what the slot is without believing the label.
-  void named(const Word& slot, const std::string& name, const std::string& label) { one(slot, name + ": " + label); }
+  void named(const Word& slot, const std::string& name, const std::string& label) {
+    all_.push_back({slot, name + ": " + label});
+  }
 
   void consent(const Hash& digest, const std::string& what) {
     const Word at = layout::consent(digest);
@@ -33,7 +38,7 @@ class Labels {
               (is_weaker ? " (WITNESSED ON PAPER by a clerk: weaker)" : ""));
     named(slot_after(at, 1), name + "+1", what + ": application, time, form of the withdrawal's signature");
     named(slot_after(at, 2), name + "+2", what + ": time of withdrawal (absent: not withdrawn)");
-    text(slot_after(at, 3), what + ": the user's signature");
+    text(slot_after(at, 3), name + "+3", what + ": the user's signature");
   }
 
   void attestations(const Hash& package) {
@@ -45,7 +50,20 @@ class Labels {
       const std::string name = "attestations[" + to_hex(package) + "][" + std::to_string(number) + "]";
       named(at, name, who + ": report hash");
       named(slot_after(at, 1), name + "+1", who + ": success, time");
-      text(slot_after(at, 2), who + ": signature");
+      text(slot_after(at, 2), name + "+2", who + ": signature");
+    }
+  }
+
+  /// Of those that tried: whether the sources make the artifacts.
+  void rebuilds_of(const Hash& package) {
+    for (const auto& record : rebuilds(slots_, package)) {
+      const Word at = layout::rebuild(package, record.organization);
+      const auto member = find_member(slots_, record.organization);
+      const std::string who = "rebuild of " + (member ? member->name : std::string("?"));
+      const std::string name = "rebuilds[" + to_hex(package) + "][" + std::to_string(record.organization) + "]";
+      named(at, name, who + ": report hash");
+      named(slot_after(at, 1), name + "+1", who + ": outcome, time");
+      text(slot_after(at, 2), name + "+2", who + ": signature");
     }
   }
 
@@ -70,31 +88,35 @@ class Labels {
   void policy(const std::string& token_id) {
     const Word list = layout::token_policies(token_id);
     const std::uint64_t count = ledger::load_number(slots_, list);
-    one(list, "token " + token_id + ": number of policies");
+    named(list, "tokens[" + token_id + "]+3", "token " + token_id + ": number of policies");
     if (count == 0) return;
     const Word at = layout::policy(token_id, count - 1);
-    text(at, "token " + token_id + ": policy in force");
-    one(slot_after(at, 1), "token " + token_id + ": policy's origin and time");
+    const std::string name = "policies[" + token_id + "][" + std::to_string(count) + "]";
+    text(at, name, "token " + token_id + ": policy in force");
+    named(slot_after(at, 1), name + "+1", "token " + token_id + ": policy's origin and time");
   }
 
   void node(const std::string& what, OrganizationNumber number) {
     const Word at = layout::node(number);
-    one(at, what + ": validator key (absent: no node)");
-    one(slot_after(at, 1), what + ": node ID, power");
-    one(slot_after(at, 2), what + ": checkpoint key");
-    one(slot_after(at, 3), what + ": service pin");
-    text(slot_after(at, 4), what + ": p2p address");
-    text(slot_after(at, 5), what + ": service URL");
-    one(slot_after(at, 6), what + ": when it left, since which version it is here (absent: a founder)");
+    const std::string name = "nodes[" + std::to_string(number) + "]";
+    named(at, name, what + ": validator key (absent: no node)");
+    named(slot_after(at, 1), name + "+1", what + ": node ID, power");
+    named(slot_after(at, 2), name + "+2", what + ": checkpoint key");
+    named(slot_after(at, 3), name + "+3", what + ": service pin");
+    text(slot_after(at, 4), name + "+4", what + ": p2p address");
+    text(slot_after(at, 5), name + "+5", what + ": service URL");
+    named(slot_after(at, 6), name + "+6", what + ": when it left, since which version it is here (absent: a founder)");
   }
 
   void membership_policy() {
     const Word list = layout::variable(layout::kMembershipPolicies);
     const std::uint64_t count = ledger::load_number(slots_, list);
-    one(list, "number of membership policies (absent: the majority of the active members)");
+    named(list, "membershipPolicies.length",
+          "number of membership policies (absent: the majority of the active members)");
     if (count == 0) return;
-    text(layout::membership_policy(count - 1), "membership policy in force");
-    one(slot_after(layout::membership_policy(count - 1), 1), "membership policy's origin and time");
+    const std::string name = "membershipPolicies[" + std::to_string(count) + "]";
+    text(layout::membership_policy(count - 1), name, "membership policy in force");
+    named(slot_after(layout::membership_policy(count - 1), 1), name + "+1", "membership policy's origin and time");
   }
 
  private:
@@ -116,20 +138,21 @@ std::vector<LabelledSlot> describe_application(const Slots& slots, ApplicationNu
   labels.named(slot_after(at, 2), name + "+2", what + ": package hash");
   labels.named(slot_after(at, 3), name + "+3", what + ": constructor arguments hash");
   labels.named(slot_after(at, 4), name + "+4", what + ": digest of the consent");
-  labels.named(slot_after(at, 5), name + "+5", what + ": user");
-  labels.named(slot_after(at, 6), name + "+6", what + ": token");
+  labels.text(slot_after(at, 5), name + "+5", what + ": user");
+  labels.text(slot_after(at, 6), name + "+6", what + ": token");
   labels.named(layout::application_of(application->user_id, application->token_id),
                "applicationOf[" + application->user_id + "][" + application->token_id + "]",
                "the application of this user for this token that counts");
-  labels.text(slot_after(at, 5), what + ": user");
-  labels.text(slot_after(at, 6), what + ": token");
   if (!private_root(slots, number).is_zero()) {
-    labels.one(layout::private_root(number), what + ": root of its private record");
+    labels.named(layout::private_root(number), "privateRoots[" + std::to_string(number) + "]",
+                 what + ": root of its private record");
   }
   if (!application->consent.is_zero()) labels.consent(application->consent, "consent of " + what);
   labels.user(application->user_id);
-  labels.one(slot_after(layout::package(application->package_hash), 5), "package: SHA-256 of the creation code");
+  labels.named(slot_after(layout::package(application->package_hash), 5),
+               "packages[" + to_hex(application->package_hash) + "]+5", "package: SHA-256 of the creation code");
   labels.attestations(application->package_hash);
+  labels.rebuilds_of(application->package_hash);
   labels.policy(application->token_id);
   labels.named(layout::token(application->token_id), "tokens[" + application->token_id + "]",
                "token " + application->token_id + ": organization, application, running contract");
@@ -140,16 +163,20 @@ std::vector<LabelledSlot> describe_application(const Slots& slots, ApplicationNu
 std::vector<LabelledSlot> describe_member(const Slots& slots, std::string_view name) {
   Labels labels(slots);
   const std::string what = "member " + std::string(name);
-  labels.one(layout::member_by_name(name), what + ": its number (absent: never a member)");
-  labels.one(layout::variable(layout::kMembers), "number of organizations that ever were members");
-  labels.one(layout::variable(layout::kMembershipChanges), "number of changes of the membership");
+  labels.named(layout::member_by_name(name), "memberByName[" + std::string(name) + "]",
+               what + ": its number (absent: never a member)");
+  labels.named(layout::variable(layout::kMembers), "members.length", "number of organizations that ever were members");
+  labels.named(layout::variable(layout::kMembershipChanges), "membershipChanges",
+               "number of changes of the membership");
   labels.membership_policy();
   const auto member = find_member(slots, name);
   if (!member) return labels.take();
   const Word at = layout::member(member->number);
-  labels.text(at, what + ": name");
-  labels.one(slot_after(at, 1), what + ": operator, roles, whether it is active, since when");
-  labels.one(layout::member_by_operator(member->operator_account), what + ": organization of its operator");
+  const std::string record = "members[" + std::to_string(member->number) + "]";
+  labels.text(at, record, what + ": name");
+  labels.named(slot_after(at, 1), record + "+1", what + ": operator, roles, whether it is active, since when");
+  labels.named(layout::member_by_operator(member->operator_account),
+               "memberByOperator[" + to_hex(member->operator_account) + "]", what + ": organization of its operator");
   labels.node(what, member->number);
   return labels.take();
 }

@@ -279,7 +279,7 @@ TEST_F(Membership, is_proved_by_the_slots_that_are_named_for_it) {
     EXPECT_EQ(membership_version(proved), membership_version(ledger.slots()));
   }
   const auto stranger = describe_member(ledger.slots(), "insurer");
-  EXPECT_EQ(stranger.front().label, "member insurer: its number (absent: never a member)");
+  EXPECT_EQ(stranger.front().label, "memberByName[insurer]: member insurer: its number (absent: never a member)");
   EXPECT_TRUE(ledger.slots().load(stranger.front().slot).is_zero());
 }
 
