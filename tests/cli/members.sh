@@ -1,44 +1,8 @@
 #!/usr/bin/env bash
 # A consortium changes its members: the session of docs/operate/membership.md.   tests/cli/members.sh PROGRAM
-set -euo pipefail
-kaisho=$(realpath "$1")
-work=$(mktemp -d)
-node=
-cleanup() {
-  [[ -z $node ]] || { kill "$node" 2>/dev/null && wait "$node" 2>/dev/null || true; }
-  rm -rf "$work"
-}
-trap cleanup EXIT
-cd "$work"
+source "$(dirname "$0")/lib.sh" "$1"
 
-fail() { printf 'FAILED %s\n' "$*"; cat out err 2>/dev/null || true; exit 1; }
-# expect CODE TEXT COMMAND…: exit code and a text in what is printed.
-expect() {
-  local code=$1 text=$2 got=0
-  shift 2
-  timeout 60 "$kaisho" "$@" >out 2>err || got=$?
-  ((got == code)) || fail "exit code $got instead of $code: kaisho $*"
-  grep -qF -- "$text" out err || fail "no '$text': kaisho $*"
-  printf 'ok  %s  kaisho %s\n' "$code" "$*"
-}
-# field JQ COMMAND…: a part of the answer for machines.
-field() {
-  local part=$1
-  shift
-  "$kaisho" "$@" --json | jq -r "$part"
-}
-is() { [[ $1 == "$2" ]] || fail "'$1' is not '$2'"; }
-
-expect 0 "consortium" consortium new --solo --members bank,broker,exchange --listen 127.0.0.1:0 consortium
-"$kaisho" node --config consortium/node.toml --json >node.out 2>node.err &
-node=$!
-for ((i = 0; i < 600; i++)); do
-  [[ -s node.out ]] && break
-  kill -0 "$node" 2>/dev/null || { cat node.err; fail "the node did not start"; }
-  sleep 0.05
-done
-export KAISHO_RPC="http://$(jq -r .listening node.out | sed 's#^http://##')"
-key() { printf 'consortium/keys/%s.key' "$1"; }
+solo bank,broker,exchange
 
 # --- who is there
 expect 0 "Majority[bank, broker, exchange]" member list

@@ -1,41 +1,6 @@
 #!/usr/bin/env bash
 # What the program answers to mistakes and to a machine that says no.   tests/cli/run.sh PROGRAM
-set -euo pipefail
-kaisho=$(realpath "$1")
-work=$(mktemp -d)
-nodes=()
-cleanup() {
-  for pid in "${nodes[@]}"; do kill "$pid" 2>/dev/null && wait "$pid" 2>/dev/null || true; done
-  rm -rf "$work"
-}
-trap cleanup EXIT
-cd "$work"
-
-fail() { printf 'FAILED %s\n' "$*"; cat out err 2>/dev/null || true; exit 1; }
-# expect CODE TEXT COMMAND…: exit code and a text in what is printed.
-expect() {
-  local code=$1 text=$2 got=0
-  shift 2
-  timeout 60 "$kaisho" "$@" >out 2>err || got=$?
-  ((got == code)) || fail "exit code $got instead of $code: kaisho $*"
-  grep -qF -- "$text" out err || fail "no '$text': kaisho $*"
-  printf 'ok  %s  kaisho %s\n' "$code" "$*"
-}
-# start NAME ARGUMENTS…: a node in the background; its address goes to $address, its number to $pid.
-start() {
-  local name=$1
-  shift
-  "$kaisho" "$@" --json >"$name.out" 2>"$name.err" &
-  pid=$!
-  nodes+=("$pid")
-  for ((i = 0; i < 600; i++)); do
-    [[ -s $name.out ]] && break
-    kill -0 "$pid" 2>/dev/null || { cat "$name.err"; fail "$name did not start"; }
-    sleep 0.05
-  done
-  address=$(jq -r .listening "$name.out")
-}
-stop() { kill -TERM "$1"; wait "$1" || fail "it did not end with exit code 0"; }
+source "$(dirname "$0")/lib.sh" "$1"
 
 # --- words
 expect 0 "kaisho 0." --version

@@ -1,45 +1,11 @@
 #!/usr/bin/env bash
 # Users come in with a passport and a passkey, or with clerks and paper; they entrust anew and are erased (G3, G9, G10).
 #   tests/cli/users.sh PROGRAM
-set -euo pipefail
-kaisho=$(realpath "$1")
 here=$(cd "$(dirname "$0")" && pwd)
-work=$(mktemp -d)
-node=
-cleanup() {
-  [[ -z $node ]] || { kill "$node" 2>/dev/null && wait "$node" 2>/dev/null || true; }
-  rm -rf "$work"
-}
-trap cleanup EXIT
-cd "$work"
+source "$(dirname "$0")/lib.sh" "$1"
+shown() { cat out err | tr -s ' '; }  # tables are told apart by one space
 
-fail() { printf 'FAILED %s\n' "$*"; cat out err 2>/dev/null || true; exit 1; }
-# expect CODE TEXT COMMAND…: exit code and a text in what is printed.
-expect() {
-  local code=$1 text=$2 got=0
-  shift 2
-  timeout 60 "$kaisho" "$@" >out 2>err || got=$?
-  ((got == code)) || fail "exit code $got instead of $code: kaisho $*"
-  cat out err | tr -s ' ' | grep -qF -- "$text" || fail "no '$text': kaisho $*"
-  printf 'ok  %s  kaisho %s\n' "$code" "$*"
-}
-field() {
-  local part=$1
-  shift
-  "$kaisho" "$@" --json | jq -r "$part"
-}
-is() { [[ $1 == "$2" ]] || fail "'$1' is not '$2'"; }
-
-expect 0 "consortium" consortium new --solo --members bank,broker,exchange --listen 127.0.0.1:0 consortium
-"$kaisho" node --config consortium/node.toml --json >node.out 2>node.err &
-node=$!
-for ((i = 0; i < 600; i++)); do
-  [[ -s node.out ]] && break
-  kill -0 "$node" 2>/dev/null || { cat node.err; fail "the node did not start"; }
-  sleep 0.05
-done
-export KAISHO_RPC="http://$(jq -r .listening node.out | sed 's#^http://##')"
-key() { printf 'consortium/keys/%s.key' "$1"; }
+solo bank,broker,exchange
 for name in users clerk second stranger; do "$kaisho" key new $name.key >/dev/null; done
 account() { "$kaisho" key address "$1" --json | jq -r .account; }
 export KAISHO_USERS=$work/users KAISHO_USERS_KEY=$work/users.key

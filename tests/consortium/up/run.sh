@@ -1,34 +1,10 @@
 #!/usr/bin/env bash
 # kaisho consortium new, up, status, down on this machine.   tests/consortium/up/run.sh PROGRAM
 # KAISHO_COMETBFT names CometBFT; BASE_PORT the first of 40 ports.
-set -euo pipefail
-kaisho=$(realpath "$1")
+source "$(dirname "$0")/../../cli/lib.sh" "$1"
 base=${BASE_PORT:-18600}
-work=$(mktemp -d)
-up=
-cleanup() {
-  [[ -z $up ]] || { kill "$up" 2>/dev/null && wait "$up" 2>/dev/null; } || true
-  rm -rf "$work"
-}
-trap cleanup EXIT
-cd "$work"
-
-fail() { printf 'FAILED %s\n' "$*"; cat out err up.txt up.err net/*/log/*.log 2>/dev/null | tail -60 || true; exit 1; }
-ok() { printf 'ok  %s\n' "$*"; }
-# expect CODE TEXT COMMAND…: exit code and a text in what is printed.
-expect() {
-  local code=$1 text=$2 got=0
-  shift 2
-  timeout 90 "$kaisho" "$@" >out 2>err || got=$?
-  ((got == code)) || fail "exit code $got instead of $code: kaisho $*"
-  grep -qF -- "$text" out err || fail "no '$text': kaisho $*"
-  ok "$code  kaisho $*"
-}
-# eventually COMMAND…: succeeds within two minutes.
-eventually() {
-  local deadline=$((SECONDS + 120))
-  until "$@"; do ((SECONDS < deadline)) || fail "never: $*"; sleep 0.2; done
-}
+patience=90
+also_shown=(up.txt up.err net/*/log/*.log)
 healthy() { "$kaisho" consortium status net >out 2>err; }
 process_of() { jq -er ".$1.$2" net/processes.json; }
 said() { grep -qF -- "$1" up.txt; }
@@ -41,6 +17,7 @@ expect 4 "[cometbft_missing]" consortium up net --cometbft /nowhere/cometbft
 expect 2 "[no_consortium]" consortium up .
 "$kaisho" consortium up net >up.txt 2>up.err &
 up=$!
+running+=("$up")
 eventually healthy
 ok "four members validate"
 expect 4 "[already_running]" consortium up net
@@ -83,18 +60,19 @@ ok "all four sign the same history"
 children=$(jq -r '.[] | .kaisho, .cometbft' net/processes.json)
 expect 0 "all processes have ended" consortium down net
 wait "$up" || fail "up did not end with exit code 0"
-up=
+ended "$up"
 for child in $children; do [[ ! -e /proc/$child ]] || fail "process $child outlived up"; done
 ok "no process is left"
 
 # --- nor when the supervisor itself is killed
 "$kaisho" consortium up net >up.txt 2>up.err &
 up=$!
+running+=("$up")
 eventually healthy
 children=$(jq -r '.[] | .kaisho, .cometbft' net/processes.json)
 kill -9 "$up"
 wait "$up" 2>/dev/null || true
-up=
+ended "$up"
 gone() { for child in $children; do [[ ! -e /proc/$child ]] || return 1; done; }
 eventually gone
 ok "no process outlives a killed supervisor"
