@@ -59,13 +59,15 @@ std::unique_ptr<Channel> make_log(std::function<void(std::string_view)> line) {
 class Alerting::Impl {
  public:
   Impl(const Settings& settings, bool reaches_users, std::unique_ptr<Outbox> outbox,
-       std::vector<std::unique_ptr<Channel>> channels, const Clock& clock)
+       std::vector<std::unique_ptr<Channel>> channels, const Dependencies& with)
       : settings_(settings), reaches_users_(reaches_users), outbox_(std::move(outbox)) {
     const Backoff backoff{static_cast<std::uint64_t>(settings.first_retry.count()),
                           static_cast<std::uint64_t>(settings.longest_retry.count())};
-    name_the_unreachable(channels);
+    if (auto named = name_the_unreachable(channels); !named && with.log) {
+      with.log("alerts for receivers that node.toml names no more are not marked: " + named.error());
+    }
     for (auto& channel : channels) {
-      couriers_.push_back(std::make_unique<Courier>(*outbox_, std::move(channel), backoff, clock));
+      couriers_.push_back(std::make_unique<Courier>(*outbox_, std::move(channel), backoff, with.clock));
     }
   }
 
@@ -90,8 +92,9 @@ class Alerting::Impl {
   [[nodiscard]] const Outbox& outbox() const { return *outbox_; }
 
  private:
-  /// What waits for a receiver that the settings name no more says so to whoever looks.
-  void name_the_unreachable(const std::vector<std::unique_ptr<Channel>>& channels) {
+  /// What waits for a receiver that the settings name no more says so to whoever looks. Only words: where the disk takes
+  /// nothing, the next start writes them again.
+  std::expected<void, std::string> name_the_unreachable(const std::vector<std::unique_ptr<Channel>>& channels) {
     for (auto delivery : outbox_->waiting()) {
       const bool served = std::ranges::any_of(channels, [&](const auto& channel) {
         return std::ranges::any_of(channel->kinds(),
@@ -99,8 +102,9 @@ class Alerting::Impl {
       });
       if (served) continue;
       delivery.error = "node.toml names no such receiver any more";
-      (void)outbox_->update(delivery);  // only words: the next start writes them again
+      if (auto kept = outbox_->update(delivery); !kept) return kept;
     }
+    return {};
   }
 
   Settings settings_;
@@ -120,7 +124,7 @@ std::expected<std::unique_ptr<Alerting>, std::string> Alerting::start(const Sett
   if (!outbox) return std::unexpected(outbox.error());
   const bool reaches_users = settings.mail && (with.contact_of || !settings.contacts.empty());
   return std::unique_ptr<Alerting>(new Alerting(
-      std::make_unique<Impl>(settings, reaches_users, std::move(*outbox), std::move(*channels), with.clock)));
+      std::make_unique<Impl>(settings, reaches_users, std::move(*outbox), std::move(*channels), with)));
 }
 
 std::vector<std::string> Alerting::targets_of(const Alert& alert, bool tell_user) const {
