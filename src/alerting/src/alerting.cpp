@@ -92,8 +92,8 @@ class Alerting::Impl {
   [[nodiscard]] const Outbox& outbox() const { return *outbox_; }
 
  private:
-  /// What waits for a receiver that the settings name no more says so to whoever looks. Only words: where the disk takes
-  /// nothing, the next start writes them again.
+  /// What waits for a receiver that the settings name no more says so to whoever looks. Only words: where the disk
+  /// takes nothing, the next start writes them again.
   std::expected<void, std::string> name_the_unreachable(const std::vector<std::unique_ptr<Channel>>& channels) {
     for (auto delivery : outbox_->waiting()) {
       const bool served = std::ranges::any_of(channels, [&](const auto& channel) {
@@ -123,8 +123,8 @@ std::expected<std::unique_ptr<Alerting>, std::string> Alerting::start(const Sett
   auto outbox = Outbox::open(settings.folder);
   if (!outbox) return std::unexpected(outbox.error());
   const bool reaches_users = settings.mail && (with.contact_of || !settings.contacts.empty());
-  return std::unique_ptr<Alerting>(new Alerting(
-      std::make_unique<Impl>(settings, reaches_users, std::move(*outbox), std::move(*channels), with)));
+  return std::unique_ptr<Alerting>(
+      new Alerting(std::make_unique<Impl>(settings, reaches_users, std::move(*outbox), std::move(*channels), with)));
 }
 
 std::vector<std::string> Alerting::targets_of(const Alert& alert, bool tell_user) const {

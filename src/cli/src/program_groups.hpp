@@ -8,8 +8,10 @@
 namespace kaisho::cli {
 
 // Parts of kaisho program.
-void add_program_sources(CLI::App& program, Session& session);  // fetch, rebuild, report
-void add_program_explain(CLI::App& program, Session& session);  // explain
+void add_program_packages(CLI::App& program, Session& session);  // init, check, publish
+void add_program_records(CLI::App& program, Session& session);   // register, show
+void add_program_sources(CLI::App& program, Session& session);   // fetch, rebuild, report
+void add_program_explain(CLI::App& program, Session& session);   // explain
 
 /// kaisho program init PROJECT --out FOLDER.
 struct ProjectInit {
