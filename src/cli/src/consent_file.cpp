@@ -160,54 +160,53 @@ void add(json::object& to, const Terms& terms) {
   to["salt"] = to_hex(terms.salt);
 }
 
-json::object subject_of(const EntrustConsent& consent) {
+/// What both consents to entrust say.
+template <class Consent>
+json::object entrusted(const Consent& consent) {
   return {{"userId", consent.user_id},
           {"account", to_hex(consent.account)},
           {"vorg", consent.vorg},
           {"profileHash", to_hex(consent.profile_hash)}};
 }
-json::object subject_of(const EntrustAnew& consent) {
+/// What every consent about a token says.
+template <class Consent>
+json::object about_token(const Consent& consent) {
   return {{"userId", consent.user_id},
-          {"account", to_hex(consent.account)},
-          {"vorg", consent.vorg},
-          {"profileHash", to_hex(consent.profile_hash)},
-          {"replaces", to_hex(consent.replaces)}};
+          {"tokenId", consent.token_id},
+          {"packageHash", to_hex(consent.package_hash)},
+          {"vorg", consent.vorg}};
+}
+
+json::object subject_of(const EntrustConsent& consent) { return entrusted(consent); }
+json::object subject_of(const EntrustAnew& consent) {
+  auto subject = entrusted(consent);
+  subject["replaces"] = to_hex(consent.replaces);
+  return subject;
 }
 json::object subject_of(const IssueConsent& consent) {
-  json::object subject{{"userId", consent.user_id},
-                       {"tokenId", consent.token_id},
-                       {"packageHash", to_hex(consent.package_hash)},
-                       {"argumentsHash", to_hex(consent.arguments_hash)},
-                       {"vorg", consent.vorg}};
+  auto subject = about_token(consent);
+  subject["argumentsHash"] = to_hex(consent.arguments_hash);
   add(subject, consent.on_withdrawal);
   return subject;
 }
 json::object subject_of(const DistributeConsent& consent) {
-  json::object subject{{"userId", consent.user_id},
-                       {"tokenId", consent.token_id},
-                       {"packageHash", to_hex(consent.package_hash)},
-                       {"vorg", consent.vorg}};
+  auto subject = about_token(consent);
   add(subject, consent.on_withdrawal);
   return subject;
 }
 json::object subject_of(const UpgradeConsent& consent) {
-  json::object subject{{"userId", consent.user_id},
-                       {"tokenId", consent.token_id},
-                       {"deployed", to_hex(consent.deployed)},
-                       {"fromPackage", to_hex(consent.from_package)},
-                       {"packageHash", to_hex(consent.package_hash)},
-                       {"argumentsHash", to_hex(consent.arguments_hash)},
-                       {"vorg", consent.vorg}};
+  auto subject = about_token(consent);
+  subject["deployed"] = to_hex(consent.deployed);
+  subject["fromPackage"] = to_hex(consent.from_package);
+  subject["argumentsHash"] = to_hex(consent.arguments_hash);
   add(subject, consent.on_withdrawal);
   return subject;
 }
 json::object subject_of(const ChangeConsent& consent) {
-  return {{"userId", consent.user_id},
-          {"tokenId", consent.token_id},
-          {"action", consent.action},
-          {"deployed", to_hex(consent.deployed)},
-          {"packageHash", to_hex(consent.package_hash)},
-          {"vorg", consent.vorg}};
+  auto subject = about_token(consent);
+  subject["action"] = consent.action;
+  subject["deployed"] = to_hex(consent.deployed);
+  return subject;
 }
 
 /// Nothing where the hashes are those of the text and the arguments; else a sentence.

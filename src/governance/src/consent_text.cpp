@@ -189,32 +189,25 @@ std::string text(const Withdrawal& w) {
          "\nLater deployments are refused.\n" + effect_text(w.effect, w.language);
 }
 
+namespace {
+
+/// The terms hold the hash of the consent's own text.
+template <class Consent>
+Consent hashed(Consent consent) {
+  consent.terms.text_hash = text_hash(text(consent));
+  return consent;
+}
+
+}  // namespace
+
 Hash text_hash(std::string_view text) { return crypto::sha256(view_of(text)); }
 
-EntrustConsent with_text(EntrustConsent consent) {
-  consent.terms.text_hash = text_hash(text(consent));
-  return consent;
-}
-EntrustAnew with_text(EntrustAnew consent) {
-  consent.terms.text_hash = text_hash(text(consent));
-  return consent;
-}
-IssueConsent with_text(IssueConsent consent) {
-  consent.terms.text_hash = text_hash(text(consent));
-  return consent;
-}
-DistributeConsent with_text(DistributeConsent consent) {
-  consent.terms.text_hash = text_hash(text(consent));
-  return consent;
-}
-UpgradeConsent with_text(UpgradeConsent consent) {
-  consent.terms.text_hash = text_hash(text(consent));
-  return consent;
-}
-ChangeConsent with_text(ChangeConsent consent) {
-  consent.terms.text_hash = text_hash(text(consent));
-  return consent;
-}
+EntrustConsent with_text(EntrustConsent consent) { return hashed(std::move(consent)); }
+EntrustAnew with_text(EntrustAnew consent) { return hashed(std::move(consent)); }
+IssueConsent with_text(IssueConsent consent) { return hashed(std::move(consent)); }
+DistributeConsent with_text(DistributeConsent consent) { return hashed(std::move(consent)); }
+UpgradeConsent with_text(UpgradeConsent consent) { return hashed(std::move(consent)); }
+ChangeConsent with_text(ChangeConsent consent) { return hashed(std::move(consent)); }
 Withdrawal with_text(Withdrawal withdrawal) {
   withdrawal.text_hash = text_hash(text(withdrawal));
   return withdrawal;
