@@ -208,6 +208,7 @@ function behindProxy(account) {
 
   version('note2', 'ProxiedNote2', '2.0.0');
   run(['consent', 'draft', 'upgrade', ...terms, '--package', 'note2', '--call', 'setRate(uint256)', '--arguments', '7', '--out', 'up.json']);
+  assert.equal(run(['program', 'diff', 'note', 'note2', '--old-consent', 'up.json'], 1).type, 'urn:kaisho:other_package');
   const diff = run(['program', 'diff', 'note', 'note2', '--old-consent', 'note.json', '--new-consent', 'up.json']);
   assert.deepEqual(diff.functions.map((one) => one.signature), ['setRate(uint256)']);
   assert.deepEqual([diff.powers.gained, diff.powers.lost, diff.powers.changed], [[], [], ['changes terms']]);

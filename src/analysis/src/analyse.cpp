@@ -91,6 +91,13 @@ class Analysis {
     for (const auto& party : facts_.parties) {
       if (party.usable) world_.set_usable(base_, facts_.token_id, party.account, true);
     }
+    for (const auto& earlier : question_.earlier) {  // their constructors may have asked for accounts of their own
+      Question before;
+      before.constructor_arguments = earlier.arguments;
+      for (const auto& party : first_parties(before, earlier.package)) {
+        if (party.usable) world_.set_usable(base_, facts_.token_id, party.account, true);
+      }
+    }
     place_code(base_, code_target(), upgrade_target());
   }
 

@@ -25,8 +25,8 @@ class Creation {
     const bool behind_proxy = kind_of(package) != ProxyKind::none;
     Done done;
     if (!behind_proxy) {
-      for (std::size_t i = 0; done && i < question.earlier.size(); ++i) done = place(question.earlier[i]);
-      if (done) done = issue(package, question.constructor_arguments);
+      for (const auto& earlier : question.earlier) place(earlier);
+      done = issue(package, question.constructor_arguments);
     } else if (question.earlier.empty()) {
       done = issue_behind_proxy(package, question.constructor_arguments);
     } else {
@@ -79,18 +79,15 @@ class Creation {
     return {};
   }
 
-  /// An earlier contract, moved to where it stands on the ledger. It is no part of what is looked at.
-  Done place(const EarlierVersion& earlier) {
-    if (auto done = issue(earlier.package, earlier.arguments); !done) {
-      return std::unexpected("version " + earlier.package.manifest.version + ": " + done.error());
-    }
-    if (!earlier.at.is_zero()) {
+  /// An earlier contract, moved to where it stands on the ledger. It is no part of what is looked at; one that cannot
+  /// be made here is not there, and a constructor that needs it fails by itself.
+  void place(const EarlierVersion& earlier) {
+    if (!earlier.at.is_zero() && issue(earlier.package, earlier.arguments)) {
       ledger::StateDiff moved;
       moved.accounts[earlier.at] = made_.changes.accounts[made_.program];
       apply(moved);
     }
     made_ = {};
-    return {};
   }
 
   Done issue_behind_proxy(const governance::Package& package, const Bytes& first_call) {

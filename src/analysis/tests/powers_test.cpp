@@ -141,6 +141,22 @@ TEST(Powers, G13_takes_no_balance_for_real_that_the_trials_own_code_tells) {
   EXPECT_FALSE(has(facts, FindingKind::accepts_unknown_calls));
 }
 
+TEST(Powers, G13_a_new_contract_finds_the_one_that_it_replaces_at_its_address) {
+  const Address there = kOperator;
+  Question question;
+  const codec::abi::Values before{Value::of("BOND"), Value::of(kIssuer), Value::of(1'000'000)};
+  const auto old = package_of("Fixed");
+  question.earlier.push_back(
+      {old, codec::abi::encode(codec::abi::types_of(old.constructor_inputs), before).value(), there});
+  const auto successor = package_of("Successor");
+  question.constructor_arguments =
+      codec::abi::encode(codec::abi::types_of(successor.constructor_inputs), codec::abi::Values{Value::of(there)})
+          .value();
+  EXPECT_EQ(analyse(successor, question, *evm::make_executor()).creation_fault, "");
+  question.earlier.clear();
+  EXPECT_NE(analyse(successor, question, *evm::make_executor()).creation_fault, "") << "nothing stands there";
+}
+
 TEST(Powers, G7_an_account_is_the_same_holder_wherever_a_version_has_it_from) {
   ProgramFacts before, after;
   before.parties = {{PartyKind::argument, "argument 8", kFriend}};

@@ -284,4 +284,16 @@ Result<ConsentFile> read_consent(const std::filesystem::path& path) {
   return file;
 }
 
+Result<void> brings_in(const ConsentFile& file, const Hash& package) {
+  const auto* issue = std::get_if<IssueConsent>(&file.consent);
+  const auto* upgrade = std::get_if<UpgradeConsent>(&file.consent);
+  if (issue == nullptr && upgrade == nullptr) {
+    return bad_input("wrong_consent_kind", "this is a consent to " + file.kind(), "give one to issue or to upgrade");
+  }
+  const Hash& wanted = issue != nullptr ? issue->package_hash : upgrade->package_hash;
+  if (wanted == package) return {};
+  return fail(ExitCode::refused, "other_package", "the consent is for package " + to_hex(wanted),
+              "take that one: --package-hash " + to_hex(wanted) + ", or its folder");
+}
+
 }  // namespace kaisho::cli

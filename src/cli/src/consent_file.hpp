@@ -36,6 +36,9 @@ struct ConsentFile {
 [[nodiscard]] Result<ConsentFile> parse_consent(std::string_view json);
 [[nodiscard]] Result<ConsentFile> read_consent(const std::filesystem::path& path);
 
+/// Whether it is a consent to issue, or to upgrade to, exactly this program. Codes: wrong_consent_kind, other_package.
+[[nodiscard]] Result<void> brings_in(const ConsentFile& file, const Hash& package);
+
 /// The file's consent where it is of the wanted kind and signed. Codes: wrong_consent_kind, not_signed.
 template <class Consent>
 [[nodiscard]] Result<Consent> signed_consent(const ConsentFile& file) {

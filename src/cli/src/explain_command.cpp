@@ -33,24 +33,12 @@ struct Asked {
   governance::Package package;
 };
 
-/// The program that a consent brings in; nothing for one that brings none.
-std::optional<Hash> package_of(const ConsentFile& file) {
-  if (const auto* issue = std::get_if<governance::IssueConsent>(&file.consent)) return issue->package_hash;
-  if (const auto* upgrade = std::get_if<governance::UpgradeConsent>(&file.consent)) return upgrade->package_hash;
-  return std::nullopt;
-}
-
 /// With what the program starts: of a consent, or of the command.
 Result<Bytes> arguments_of(const ExplainOptions& options, const governance::Package& package) {
   if (!options.consent.empty()) {
     const auto file = read_consent(options.consent);
     if (!file) return std::unexpected(file.error());
-    const auto wanted = package_of(*file);
-    if (!wanted) return bad_input("wrong_consent_kind", "this is a consent to " + file->kind());
-    if (*wanted != package.hash) {
-      return fail(ExitCode::refused, "other_package", "the consent is for package " + to_hex(*wanted),
-                  "explain that one: add --package-hash " + to_hex(*wanted));
-    }
+    if (auto same = brings_in(*file, package.hash); !same) return std::unexpected(same.error());
     return file->arguments;
   }
   auto start = start_of(package, options.call, options.arguments);

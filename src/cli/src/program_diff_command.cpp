@@ -94,6 +94,7 @@ Result<Version> read_version(const VersionOptions& options) {
   if (!options.consent.empty()) {
     auto file = read_consent(options.consent);
     if (!file) return std::unexpected(file.error());
+    if (auto same = brings_in(*file, package->hash); !same) return std::unexpected(same.error());
     const auto* upgrade = std::get_if<governance::UpgradeConsent>(&file->consent);
     return Version{std::move(*package), std::move(file->arguments), upgrade != nullptr ? upgrade->deployed : Address{}};
   }

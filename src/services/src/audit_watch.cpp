@@ -132,6 +132,7 @@ std::expected<void, std::string> AuditWatch::look_at_refused(const std::vector<B
     if (attempt) tell_attempt(moment, *attempt, notes);
   }
   if (notes.change().alerts.empty() && notes.change().notes.empty()) return {};
+  notes.change().durable = !notes.change().alerts.empty();  // a flood that is only counted makes no flush
   return commit(notes);
 }
 
