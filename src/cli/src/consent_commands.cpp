@@ -182,7 +182,9 @@ void declare_sign(CLI::App& app, FileOptions& options) {
 
 void add_consent_commands(CLI::App& app, Session& session) {
   auto& consent = add_group(app, "consent", "what a user agrees to: ask, read, sign");
-  add_consent_drafts(consent, session);
+  auto& draft = add_group(consent, "draft", "write the consent that a user is asked for");
+  add_entrust_drafts(draft, session);
+  add_token_drafts(draft, session);
   add_command<FileOptions>(consent, session, {"show", "show what is asked and who signed", "consent show issue.json"},
                            declare_show, show);
   add_command<FileOptions>(consent, session,
