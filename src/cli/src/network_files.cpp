@@ -161,7 +161,7 @@ Result<void> write_node_files(const MemberPlan& member, const fs::path& own, con
                               const std::vector<std::string>& peers) {
   std::vector<founding::FirstValidator> validators;
   for (const auto& one : founded.genesis.members) {
-    if (one.node) validators.push_back({one.name, one.node->validator_key});
+    if (one.node) validators.push_back({one.name, one.node->validator_key, one.node->power * governance::kEnginePower});
   }
   const auto engine_genesis = founding::engine_genesis_json(founded.genesis.chain_id, founded.genesis_hash,
                                                             founded.genesis.timestamp, validators);

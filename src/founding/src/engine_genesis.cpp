@@ -21,8 +21,8 @@ std::string time_of(Timestamp time) {
 }
 
 std::string validator_json(const FirstValidator& validator) {
-  return "    {\"name\": " + codec::json::quote(validator.name) +
-         ", \"power\": \"1\", \"pub_key\": {\"type\": \"tendermint/PubKeyEd25519\", \"value\": \"" +
+  return "    {\"name\": " + codec::json::quote(validator.name) + ", \"power\": \"" + std::to_string(validator.power) +
+         "\", \"pub_key\": {\"type\": \"tendermint/PubKeyEd25519\", \"value\": \"" +
          codec::base64::encode(validator.key.view()) + "\"}}";
 }
 

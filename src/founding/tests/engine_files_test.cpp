@@ -60,13 +60,14 @@ TEST(EngineGenesis, names_the_chain_the_validators_and_the_ledger_it_belongs_to)
   Hash hash;
   hash.bytes[0] = 0xab;
   const auto key = crypto::ed25519::KeyPair::from_seed(engine_seed()).public_key();
-  const auto genesis = codec::json::parse(engine_genesis_json(31337, hash, 1'700'000'000, {{"bank", key}, {"b", key}}));
+  const auto genesis =
+      codec::json::parse(engine_genesis_json(31337, hash, 1'700'000'000, {{"bank", key, 1'000}, {"b", key, 7}}));
   ASSERT_TRUE(genesis);
   EXPECT_EQ(genesis->at("chain_id"), boost::json::string("kaisho-31337-ab000000"));
   EXPECT_EQ(genesis->at("genesis_time"), boost::json::string("2023-11-14T22:13:20Z"));
   EXPECT_EQ(genesis->at("app_state").at("kaisho_genesis"), boost::json::string(to_hex(hash)));
   ASSERT_EQ(genesis->at("validators").as_array().size(), 2u);
-  EXPECT_EQ(genesis->at("validators").at(0).at("power"), boost::json::string("1"));
+  EXPECT_EQ(genesis->at("validators").at(0).at("power"), boost::json::string("1000"));
   EXPECT_EQ(genesis->at("validators").at(0).at("name"), boost::json::string("bank"));
 }
 

@@ -59,7 +59,7 @@ std::shared_ptr<spdlog::logger> make_logger(const std::string& level) {
 std::vector<consensus::Validator> validators_of(const ledger::StateView& state) {
   std::vector<consensus::Validator> validators;
   for (const auto& member : governance::validators(state)) {
-    consensus::Validator validator{.key = {}, .power = member.node.power};
+    consensus::Validator validator{.key = {}, .power = member.node.power * governance::kEnginePower};
     validator.key.bytes = member.node.validator_key.bytes;
     validators.push_back(validator);
   }

@@ -12,13 +12,14 @@ namespace kaisho::founding {
 struct FirstValidator {
   std::string name;
   crypto::ed25519::PublicKey key;
+  std::uint64_t power = 0;
 };
 
 /// "kaisho-<chain id>-<first 8 hex digits of the genesis header's hash>": two consortia never share it.
 [[nodiscard]] std::string engine_chain_id(ChainId chain_id, const Hash& genesis_hash);
 
-/// Text of genesis.json. Every validator has the power 1. `timestamp` in seconds since 1970 becomes the time of the
-/// first consensus block. `genesis_hash` is what InitChain compares.
+/// Text of genesis.json. `timestamp` in seconds since 1970 becomes the time of the first consensus block.
+/// `genesis_hash` is what InitChain compares.
 [[nodiscard]] std::string engine_genesis_json(ChainId chain_id, const Hash& genesis_hash, Timestamp timestamp,
                                               const std::vector<FirstValidator>& validators);
 

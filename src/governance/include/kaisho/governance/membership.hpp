@@ -47,6 +47,12 @@ struct MemberNode {
 /// https://host:port, nothing behind it.
 [[nodiscard]] bool is_service_url(std::string_view text);
 
+/// Voting power in the engine for each power of a member's node. Not 1: CometBFT 0.38 takes a validator for one without
+/// whom nobody makes blocks when its power is at least a third of all, rounded *down* (blocksync/reactor.go,
+/// localNodeBlocksTheChain). With 1 of 4 that is every member, and one that comes back would never fetch blocks in
+/// rows, but one by one from its peers' votes.
+inline constexpr std::uint64_t kEnginePower = 1'000;
+
 /// An active member whose node votes in consensus.
 struct Validator {
   OrganizationNumber number = 0;
