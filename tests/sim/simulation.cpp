@@ -335,7 +335,7 @@ void Simulation::calm_down() {
 
 /// Something that no correct member sends.
 PackedPtr Simulation::bad_batch() {
-  switch (random_.below(5)) {
+  switch (random_.below(6)) {
     case 0: {
       Bytes noise(random_.between(0, 60));
       for (auto& byte : noise) byte = static_cast<std::uint8_t>(random_.next());
@@ -345,13 +345,20 @@ PackedPtr Simulation::bad_batch() {
     case 1:
       return pack(consensus::encode_batch(std::vector{random_.pick(workload_.impossible())}));
     case 2: {  // a transaction with a bent byte: no signature, or another sender's
-      auto wire = random_.pick(workload_.of(random_.below(kClients)))->wire;
+      const auto& tx = random_.pick(workload_.of(random_.below(kClients)));
+      auto wire = tx->wire;
       wire[random_.below(wire.size())] ^= static_cast<std::uint8_t>(1u << random_.below(8));
-      return pack(consensus::encode_batch(std::vector<ByteView>{wire}));
+      return pack(consensus::encode_batch(std::vector<consensus::BatchEntry>{{tx->sender, wire}}));
     }
     case 3: {  // twice in one batch
-      const ByteView wire = random_.pick(workload_.of(random_.below(kClients)))->wire;
-      return pack(consensus::encode_batch(std::vector<ByteView>{wire, wire}));
+      const auto& tx = random_.pick(workload_.of(random_.below(kClients)));
+      return pack(consensus::encode_batch(std::vector{tx, tx}));
+    }
+    case 4: {  // said to be another client's
+      const auto client = random_.below(kClients);
+      const auto& tx = random_.pick(workload_.of(client));
+      const auto& other = random_.pick(workload_.of((client + 1) % kClients));
+      return pack(consensus::encode_batch(std::vector<consensus::BatchEntry>{{other->sender, tx->wire}}));
     }
     default: {  // perhaps long executed, perhaps far ahead: of the whole program, whether its client sent it or not
       const auto& all = workload_.of(random_.below(kClients));

@@ -57,13 +57,13 @@ Workload::Workload() : transactions_(kClients) {
 void Workload::remember(const pool::TransactionPtr& tx) { known_.emplace(tx->hash, tx); }
 
 consensus::Received Workload::receive(ByteView bytes) const {
-  const auto wires = consensus::decode_batch(bytes);
-  if (!wires) return std::unexpected(wires.error());
+  const auto entries = consensus::decode_batch(bytes);
+  if (!entries) return std::unexpected(entries.error());
   auto batch = std::make_shared<consensus::Batch>();
   batch->size = bytes.size();
-  for (const auto wire : *wires) {
+  for (const auto& [sender, wire] : *entries) {
     const auto known = known_.find(ledger::transaction_hash(wire));
-    if (known == known_.end()) return consensus::receive_batch(bytes);
+    if (known == known_.end() || known->second->sender != sender) return consensus::receive_batch(bytes);
     batch->transactions.push_back(known->second);
   }
   return batch;

@@ -4,6 +4,7 @@
 #include <unordered_set>
 
 #include <kaisho/base/assert.hpp>
+#include <kaisho/base/hex.hpp>
 #include <kaisho/codec/rlp.hpp>
 
 namespace kaisho::consensus {
@@ -11,6 +12,7 @@ namespace rlp = codec::rlp;
 namespace {
 
 constexpr std::size_t kWorstListHeader = 9;
+constexpr std::size_t kAddressSize = sizeof(Address);
 
 std::unexpected<BatchFault> fault(BatchError code, std::string detail = {}) {
   return std::unexpected(BatchFault{code, std::move(detail)});
@@ -24,10 +26,13 @@ std::size_t header_size(std::size_t size) {
   return bytes;
 }
 
-bool holds_twice(const std::vector<ByteView>& wires) {
+/// Bytes of an entry whose wire has `size`.
+std::size_t entry_size(std::size_t size) { return header_size(kAddressSize + size) + kAddressSize + size; }
+
+bool holds_twice(const std::vector<ByteView>& strings) {
   std::vector<std::string_view> sorted;
-  sorted.reserve(wires.size());
-  for (const auto wire : wires) sorted.emplace_back(reinterpret_cast<const char*>(wire.data()), wire.size());
+  sorted.reserve(strings.size());
+  for (const auto string : strings) sorted.push_back(text_of(string));
   std::ranges::sort(sorted);
   return std::ranges::adjacent_find(sorted) != sorted.end();
 }
@@ -41,7 +46,7 @@ std::string_view describe(BatchError error) {
     case BatchError::unknown_version:
       return "the bytes are no batch of a version that this program knows";
     case BatchError::malformed:
-      return "the batch is not a canonical RLP list of transactions";
+      return "the batch is not a canonical RLP list of senders with their transactions";
     case BatchError::empty:
       return "the batch holds no transaction";
     case BatchError::too_many:
@@ -52,20 +57,27 @@ std::string_view describe(BatchError error) {
       return "the batch holds bytes that are no transaction";
     case BatchError::bad_signature:
       return "the batch holds a transaction with a bad signature";
+    case BatchError::wrong_sender:
+      return "the batch names another sender than the one who signed";
   }
   return "unknown error";
 }
 
-Bytes encode_batch(std::span<const ByteView> wires) {
-  KAISHO_ASSERT(!wires.empty() && wires.size() <= kMaxBatchTransactions);
+Bytes encode_batch(std::span<const BatchEntry> entries) {
+  KAISHO_ASSERT(!entries.empty() && entries.size() <= kMaxBatchTransactions);
   std::size_t payload = kWorstListHeader;
-  for (const auto wire : wires) payload += header_size(wire.size()) + wire.size();
+  for (const auto& entry : entries) payload += entry_size(entry.wire.size());
   Bytes start;
   start.reserve(1 + payload);
   start.push_back(kBatchVersion);
   rlp::Writer out(std::move(start));
   out.begin_list();
-  for (const auto wire : wires) out.string(wire);
+  Bytes string;
+  for (const auto& [sender, wire] : entries) {
+    string.assign(sender.bytes.begin(), sender.bytes.end());
+    string.insert(string.end(), wire.begin(), wire.end());
+    out.string(string);
+  }
   out.end_list();
   auto bytes = std::move(out).take();
   KAISHO_ASSERT(bytes.size() <= kMaxBatchSize);
@@ -73,13 +85,13 @@ Bytes encode_batch(std::span<const ByteView> wires) {
 }
 
 Bytes encode_batch(std::span<const pool::TransactionPtr> transactions) {
-  std::vector<ByteView> wires;
-  wires.reserve(transactions.size());
-  for (const auto& tx : transactions) wires.emplace_back(tx->wire);
-  return encode_batch(wires);
+  std::vector<BatchEntry> entries;
+  entries.reserve(transactions.size());
+  for (const auto& tx : transactions) entries.push_back({tx->sender, tx->wire});
+  return encode_batch(entries);
 }
 
-std::expected<std::vector<ByteView>, BatchFault> decode_batch(ByteView bytes) {
+std::expected<std::vector<BatchEntry>, BatchFault> decode_batch(ByteView bytes) {
   if (bytes.size() > kMaxBatchSize) return fault(BatchError::too_large);
   if (bytes.empty() || bytes.front() != kBatchVersion) return fault(BatchError::unknown_version);
   const auto item = rlp::decode(bytes.subspan(1), 1);
@@ -87,19 +99,22 @@ std::expected<std::vector<ByteView>, BatchFault> decode_batch(ByteView bytes) {
   const auto list = item->as_list();
   if (!list) return fault(BatchError::malformed, std::string(rlp::describe(list.error())));
   if (list->empty()) return fault(BatchError::empty);
-  std::vector<ByteView> wires;
-  for (const auto& wire : *list) {
-    const auto string = wire.as_string();
+  std::vector<ByteView> strings;
+  std::vector<BatchEntry> entries;
+  for (const auto& each : *list) {
+    const auto string = each.as_string();
     if (!string) return fault(BatchError::malformed, std::string(rlp::describe(string.error())));
-    if (wires.size() == kMaxBatchTransactions) return fault(BatchError::too_many);
-    wires.push_back(*string);
+    if (string->size() < kAddressSize) return fault(BatchError::malformed, "an entry is shorter than an address");
+    if (entries.size() == kMaxBatchTransactions) return fault(BatchError::too_many);
+    strings.push_back(*string);
+    entries.push_back({Address::from(string->first<kAddressSize>()), string->subspan(kAddressSize)});
   }
-  if (holds_twice(wires)) return fault(BatchError::repeated);
-  return wires;
+  if (holds_twice(strings)) return fault(BatchError::repeated);
+  return entries;
 }
 
 bool BatchSize::add(std::size_t wire_size) {
-  const auto payload = payload_ + header_size(wire_size) + wire_size;
+  const auto payload = payload_ + entry_size(wire_size);
   if (transactions_ == kMaxBatchTransactions || 1 + header_size(payload) + payload > kMaxBatchSize) return false;
   payload_ = payload;
   ++transactions_;
@@ -108,7 +123,8 @@ bool BatchSize::add(std::size_t wire_size) {
 
 std::size_t BatchSize::bytes() const { return 1 + header_size(payload_) + payload_; }
 
-Received make_batch(std::size_t size, std::vector<pool::Recovered> recovered) {
+Received make_batch(std::size_t size, std::span<const Address> senders, std::vector<pool::Recovered> recovered) {
+  KAISHO_ASSERT(senders.size() == recovered.size());
   auto batch = std::make_shared<Batch>();
   batch->size = size;
   batch->transactions.reserve(recovered.size());
@@ -118,18 +134,27 @@ Received make_batch(std::size_t size, std::vector<pool::Recovered> recovered) {
       return fault(code, "transaction " + std::to_string(batch->transactions.size()) + ": " +
                              std::string(tx.error().describe()));
     }
+    const auto number = batch->transactions.size();
+    if (tx->sender != senders[number]) {
+      return fault(BatchError::wrong_sender,
+                   "transaction " + std::to_string(number) + ": signed by " + to_hex(tx->sender));
+    }
     batch->transactions.push_back(std::make_shared<const ledger::SignedTransaction>(*std::move(tx)));
   }
   return batch;
 }
 
 Received receive_batch(ByteView bytes) {
-  const auto wires = decode_batch(bytes);
-  if (!wires) return std::unexpected(wires.error());
+  const auto entries = decode_batch(bytes);
+  if (!entries) return std::unexpected(entries.error());
+  std::vector<Address> senders;
   std::vector<pool::Recovered> recovered;
-  recovered.reserve(wires->size());
-  for (const auto wire : *wires) recovered.push_back(ledger::recover_transaction(bytes_of(wire)));
-  return make_batch(bytes.size(), std::move(recovered));
+  recovered.reserve(entries->size());
+  for (const auto& [sender, wire] : *entries) {
+    senders.push_back(sender);
+    recovered.push_back(ledger::recover_transaction(bytes_of(wire)));
+  }
+  return make_batch(bytes.size(), senders, std::move(recovered));
 }
 
 }  // namespace kaisho::consensus

@@ -6,11 +6,18 @@
 namespace kaisho::consensus {
 namespace {
 
-std::vector<Bytes> copies_of(const std::vector<ByteView>& wires) {
-  std::vector<Bytes> copies;
-  copies.reserve(wires.size());
-  for (const auto wire : wires) copies.push_back(bytes_of(wire));
-  return copies;
+std::vector<Bytes> wires_of(const std::vector<BatchEntry>& entries) {
+  std::vector<Bytes> wires;
+  wires.reserve(entries.size());
+  for (const auto& entry : entries) wires.push_back(bytes_of(entry.wire));
+  return wires;
+}
+
+std::vector<Address> senders_of(const std::vector<BatchEntry>& entries) {
+  std::vector<Address> senders;
+  senders.reserve(entries.size());
+  for (const auto& entry : entries) senders.push_back(entry.sender);
+  return senders;
 }
 
 }  // namespace
@@ -50,12 +57,13 @@ void BatchCache::get(const Hash& key, ByteView bytes, std::uint64_t since, Done 
     order_.push_back(key);
     make_room();
   }
-  const auto wires = decode_batch(bytes);
-  if (!wires) return finish(key, std::unexpected(wires.error()));
-  const auto size = bytes.size();
-  const bool queued = recovery_.submit(copies_of(*wires), [this, key, size](std::vector<pool::Recovered> recovered) {
-    finish(key, make_batch(size, std::move(recovered)));
-  });
+  const auto entries = decode_batch(bytes);
+  if (!entries) return finish(key, std::unexpected(entries.error()));
+  const auto senders = senders_of(*entries);
+  const bool queued = recovery_.submit_hinted(
+      wires_of(*entries), senders, [this, key, senders, size = bytes.size()](std::vector<pool::Recovered> recovered) {
+        finish(key, make_batch(size, senders, std::move(recovered)));
+      });
   // The workers' queue is full: this thread does it, and so slows down whoever sends so much.
   if (!queued) finish(key, receive_batch(bytes));
 }

@@ -5,52 +5,25 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <span>
 #include <thread>
-#include <unordered_map>
 #include <utility>
 
-#include <kaisho/crypto/secp256k1.hpp>
+#include <kaisho/base/assert.hpp>
 
-#include "kaisho/pool/thread_time.hpp"
+#include "senders.hpp"
 
 namespace kaisho::pool {
 namespace {
 
 /// Transactions that a worker takes at once: few enough to share a small batch, enough to make the hand-over cheap.
 constexpr std::size_t kChunk = 32;
-
-/// Senders of transactions seen before. Two generations: when the young one is full, the old one is forgotten.
-class SenderCache {
- public:
-  explicit SenderCache(std::size_t entries) : half_(std::max<std::size_t>(1, entries / 2)) {}
-
-  std::optional<Address> find(const Hash& hash) {
-    const std::scoped_lock lock(mutex_);
-    for (const auto* generation : {&young_, &old_}) {
-      const auto at = generation->find(hash);
-      if (at != generation->end()) return at->second;
-    }
-    return std::nullopt;
-  }
-
-  void add(const Hash& hash, const Address& sender) {
-    const std::scoped_lock lock(mutex_);
-    if (young_.size() >= half_) {
-      old_ = std::move(young_);
-      young_.clear();
-    }
-    young_.emplace(hash, sender);
-  }
-
- private:
-  using Generation = std::unordered_map<Hash, Address, FixedBytesHash>;
-  std::mutex mutex_;
-  std::size_t half_;
-  Generation young_, old_;
-};
+/// The same where senders are hinted: the more signatures stand in one sum, the less each costs.
+constexpr std::size_t kHintedChunk = 128, kLargestHintedChunk = 1'024;
 
 struct Batch {
   std::vector<Bytes> wires;
+  std::vector<Address> hints;
   std::vector<Recovered> results;
   std::atomic<std::size_t> chunks_left;
   bool complete = false;  // guarded by the queue's mutex
@@ -66,7 +39,7 @@ struct Chunk {
 
 class Recovery::Impl {
  public:
-  explicit Impl(const RecoveryOptions& options) : options_(options), cache_(options.cached_senders) {
+  explicit Impl(const RecoveryOptions& options) : options_(options), senders_(options) {
     const unsigned count = options.threads ? options.threads : std::max(1u, std::thread::hardware_concurrency());
     for (unsigned i = 0; i < count; ++i) workers_.emplace_back([this] { work(); });
   }
@@ -79,27 +52,28 @@ class Recovery::Impl {
     wake_.notify_all();
   }
 
-  bool submit(std::vector<Bytes> wires, RecoveredBatch done) {
+  bool submit(std::vector<Bytes> wires, std::vector<Address> hints, RecoveredBatch done) {
+    KAISHO_ASSERT(hints.empty() || hints.size() == wires.size());
     if (wires.empty()) {
       done({});
       return true;
     }
     auto batch = std::make_shared<Batch>();
     batch->wires = std::move(wires);
+    batch->hints = std::move(hints);
     batch->done = std::move(done);
     batch->results.resize(batch->wires.size(), std::unexpected(ledger::RecoverError{}));
     return enqueue(batch);
   }
 
-  [[nodiscard]] RecoveryTimes times() const { return {decode_ns_, recover_ns_, transactions_, recoveries_}; }
+  [[nodiscard]] RecoveryTimes times() const { return senders_.times(); }
 
  private:
   bool enqueue(const std::shared_ptr<Batch>& batch) {
     std::size_t total = 0;
     for (const auto& wire : batch->wires) total += wire.size();
     const std::size_t count = batch->wires.size();
-    // A batch below a chunk a worker is cut into as many pieces as there are workers, so that all of them help.
-    const std::size_t piece = std::clamp<std::size_t>((count + workers_.size() - 1) / workers_.size(), 1, kChunk);
+    const std::size_t piece = piece_of(*batch);
     batch->chunks_left = (count + piece - 1) / piece;
     {
       const std::scoped_lock lock(mutex_);
@@ -115,6 +89,20 @@ class Recovery::Impl {
     }
     wake_.notify_all();
     return true;
+  }
+
+  /// A batch below a chunk a worker is cut into as many pieces as there are workers, so that all of them help.
+  [[nodiscard]] std::size_t piece_of(const Batch& batch) const {
+    const std::size_t share = (batch.wires.size() + workers_.size() - 1) / workers_.size();
+    if (batch.hints.empty()) return std::clamp<std::size_t>(share, 1, kChunk);
+    return std::clamp(share, kHintedChunk, kLargestHintedChunk);
+  }
+
+  void recover(Batch& batch, std::size_t begin, std::size_t end) {
+    const auto hints = batch.hints.empty() ? std::span<const Address>()
+                                           : std::span<const Address>(batch.hints).subspan(begin, end - begin);
+    senders_.recover(std::span(batch.wires).subspan(begin, end - begin), hints,
+                     std::span(batch.results).subspan(begin, end - begin));
   }
 
   void work() {
@@ -148,48 +136,8 @@ class Recovery::Impl {
     delivering_ = false;
   }
 
-  /// Decodes all, then recovers all: the two stages are timed a chunk at a time, for a clock costs as much as a hash.
-  void recover(Batch& batch, std::size_t begin, std::size_t end) {
-    const auto started = thread_time_ns();
-    for (std::size_t i = begin; i < end; ++i) batch.results[i] = decode(std::move(batch.wires[i]));
-    const auto decoded = thread_time_ns();
-    std::uint64_t given = 0;
-    for (std::size_t i = begin; i < end; ++i) {
-      if (batch.results[i] && !find_sender(*batch.results[i])) {
-        batch.results[i] = std::unexpected(ledger::RecoverError{});
-      }
-      given += batch.results[i].has_value();
-    }
-    decode_ns_ += decoded - started;
-    recover_ns_ += thread_time_ns() - decoded;
-    transactions_ += given;
-  }
-
-  static Recovered decode(Bytes wire) {
-    auto transaction = ledger::decode_transaction(wire);
-    if (!transaction) return std::unexpected(ledger::RecoverError{transaction.error()});
-    if (!crypto::is_low_s(transaction->signature)) {
-      return std::unexpected(ledger::RecoverError{.decode = std::nullopt, .high_s = true});
-    }
-    const auto hash = ledger::transaction_hash(wire);
-    return ledger::SignedTransaction{std::move(*transaction), std::move(wire), hash, {}};
-  }
-
-  bool find_sender(ledger::SignedTransaction& tx) {
-    if (const auto known = cache_.find(tx.hash)) {
-      tx.sender = *known;
-      return true;
-    }
-    ++recoveries_;
-    const auto recovered = crypto::recover(ledger::signing_digest(tx.transaction), tx.transaction.signature);
-    if (!recovered) return false;
-    tx.sender = *recovered;
-    cache_.add(tx.hash, tx.sender);
-    return true;
-  }
-
   RecoveryOptions options_;
-  SenderCache cache_;
+  Senders senders_;
   std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<Chunk> queue_;
@@ -197,7 +145,6 @@ class Recovery::Impl {
   bool delivering_ = false;
   std::size_t queued_bytes_ = 0;
   bool ending_ = false;
-  std::atomic<std::uint64_t> decode_ns_{0}, recover_ns_{0}, transactions_{0}, recoveries_{0};
   std::vector<std::jthread> workers_;  // the last member: the threads end before what they use
 };
 
@@ -205,7 +152,11 @@ Recovery::Recovery(const RecoveryOptions& options) : impl_(std::make_unique<Impl
 Recovery::~Recovery() = default;
 
 bool Recovery::submit(std::vector<Bytes> wires, RecoveredBatch done) {
-  return impl_->submit(std::move(wires), std::move(done));
+  return impl_->submit(std::move(wires), {}, std::move(done));
+}
+
+bool Recovery::submit_hinted(std::vector<Bytes> wires, std::vector<Address> hints, RecoveredBatch done) {
+  return impl_->submit(std::move(wires), std::move(hints), std::move(done));
 }
 
 RecoveryTimes Recovery::times() const { return impl_->times(); }

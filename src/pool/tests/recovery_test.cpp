@@ -47,6 +47,64 @@ TEST(Recovery, gives_the_senders_of_a_batch_in_its_order) {
   EXPECT_EQ(recovery.times().transactions, wires.size());
 }
 
+std::vector<Recovered> recover_hinted(Recovery& recovery, std::vector<Bytes> wires, std::vector<Address> hints) {
+  const auto promise = std::make_shared<std::promise<std::vector<Recovered>>>();
+  const bool queued =
+      recovery.submit_hinted(std::move(wires), std::move(hints),
+                             [promise](std::vector<Recovered> results) { promise->set_value(std::move(results)); });
+  return queued ? promise->get_future().get() : std::vector<Recovered>{};
+}
+
+Address account(std::uint64_t number) { return crypto::address_of(key(static_cast<std::uint8_t>(1 + number % 5))); }
+
+/// `count` transactions of five accounts from a nonce on, with their right senders.
+std::pair<std::vector<Bytes>, std::vector<Address>> hinted(std::uint64_t from, std::size_t count) {
+  std::pair<std::vector<Bytes>, std::vector<Address>> made;
+  for (std::uint64_t i = from; i < from + count; ++i) {
+    made.first.push_back(wire(static_cast<std::uint8_t>(1 + i % 5), i));
+    made.second.push_back(account(i));
+  }
+  return made;
+}
+
+TEST(Recovery, gives_the_same_senders_whether_hints_are_right_wrong_or_new) {
+  Recovery recovery({.threads = 3});
+  for (int round = 0; round < 4; ++round) {  // no key is known in the first round
+    auto [wires, hints] = hinted(1'000u * static_cast<std::uint64_t>(round), 400);
+    if (round == 2) std::ranges::reverse(hints);
+    if (round == 3) hints[399] = Address{};
+    const auto results = recover_hinted(recovery, wires, hints);
+    ASSERT_EQ(results.size(), 400u);
+    for (std::uint64_t i = 0; i < 400; ++i) {
+      ASSERT_TRUE(results[i]) << "round " << round;
+      EXPECT_EQ(results[i]->sender, account(i)) << "round " << round;
+    }
+  }
+  EXPECT_EQ(recovery.times().transactions, 1'600u);
+}
+
+TEST(Recovery, a_hinted_transaction_that_somebody_else_signed_keeps_its_real_sender) {
+  Recovery recovery({.threads = 1});
+  auto [wires, hints] = hinted(0, 100);
+  recover_hinted(recovery, wires, hints);
+  auto [more, right] = hinted(100, 100);
+  more[50] = wire(9, 7);
+  auto bad = *ledger::decode_transaction(more[60]);
+  bad.signature.r = crypto::Scalar{};
+  more[60] = ledger::encode_transaction(bad);
+  more[70] = Bytes{0x02, 0xc0};
+  const auto results = recover_hinted(recovery, more, right);
+  ASSERT_EQ(results.size(), 100u);
+  for (std::size_t i = 0; i < 100; ++i) {
+    if (i == 60 || i == 70) {
+      EXPECT_FALSE(results[i]);
+    } else {
+      ASSERT_TRUE(results[i]) << i;
+      EXPECT_EQ(results[i]->sender, i == 50 ? crypto::address_of(key(9)) : right[i]) << i;
+    }
+  }
+}
+
 TEST(Recovery, hands_batches_out_in_the_order_of_their_submission) {
   Recovery recovery({.threads = 4});
   std::vector<std::size_t> order;  // no lock: batches are handed out one at a time

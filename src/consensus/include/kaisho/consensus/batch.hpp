@@ -15,7 +15,7 @@
 /// Batches: what a member sends to the engine as one consensus transaction (docs/formats/batch.md).
 namespace kaisho::consensus {
 
-inline constexpr std::uint8_t kBatchVersion = 0x01;
+inline constexpr std::uint8_t kBatchVersion = 0x02;
 inline constexpr std::size_t kMaxBatchSize = 512 * 1024;  ///< encoded bytes
 inline constexpr std::size_t kMaxBatchTransactions = 4'096;
 
@@ -23,12 +23,13 @@ inline constexpr std::size_t kMaxBatchTransactions = 4'096;
 enum class BatchError : std::uint8_t {
   too_large = 1,        ///< more than kMaxBatchSize bytes
   unknown_version = 2,  ///< no bytes, or the first one is not kBatchVersion
-  malformed = 3,        ///< not a canonical RLP list of strings, or bytes behind its end
+  malformed = 3,        ///< not a canonical RLP list of strings of an address at least, or bytes behind its end
   empty = 4,            ///< no transaction
   too_many = 5,         ///< more than kMaxBatchTransactions
-  repeated = 6,         ///< a transaction stands twice in it
+  repeated = 6,         ///< an entry stands twice in it
   bad_transaction = 7,  ///< a transaction of it does not decode
   bad_signature = 8,    ///< a transaction of it has a signature that nobody can have made, or a high s
+  wrong_sender = 9,     ///< another account signed a transaction of it than the one that it names
 };
 /// A sentence.
 [[nodiscard]] std::string_view describe(BatchError error);
@@ -38,12 +39,18 @@ struct BatchFault {
   std::string detail{};  ///< "transaction 3: …"; may be empty
 };
 
-/// byte 0x01 ‖ RLP list of the wires. The caller keeps the limits (asserted): `BatchSize` counts along.
+/// A transaction in a batch, and the account that signed it according to the batch's maker.
+struct BatchEntry {
+  Address sender;
+  ByteView wire;
+};
+
+/// byte 0x02 ‖ RLP list of sender ‖ wire. The caller keeps the limits (asserted): `BatchSize` counts along.
 [[nodiscard]] Bytes encode_batch(std::span<const pool::TransactionPtr> transactions);
-[[nodiscard]] Bytes encode_batch(std::span<const ByteView> wires);
-/// The wires of a batch, in order; they look into `bytes`. Takes exactly what `encode_batch` makes. Does not decode the
-/// wires themselves, so of the errors it gives only too_large to repeated (by equal bytes).
-[[nodiscard]] std::expected<std::vector<ByteView>, BatchFault> decode_batch(ByteView bytes);
+[[nodiscard]] Bytes encode_batch(std::span<const BatchEntry> entries);
+/// The entries of a batch, in order; they look into `bytes`. Takes exactly what `encode_batch` makes. Neither decodes
+/// the wires nor believes the senders, so of the errors it gives only too_large to repeated (by equal bytes).
+[[nodiscard]] std::expected<std::vector<BatchEntry>, BatchFault> decode_batch(ByteView bytes);
 
 /// How large a batch grows, so that it can be closed before a limit is passed.
 class BatchSize {
@@ -68,9 +75,10 @@ using BatchPtr = std::shared_ptr<const Batch>;
 /// A consensus transaction after decoding and recovery: a batch, or why it is none.
 using Received = std::expected<BatchPtr, BatchFault>;
 
-/// The batch of `size` encoded bytes from what the recovery made of its wires, in their order. One transaction that is
-/// none spoils the batch: its maker checked them all.
-[[nodiscard]] Received make_batch(std::size_t size, std::vector<pool::Recovered> recovered);
+/// The batch of `size` encoded bytes from the senders that it names and what the recovery made of its wires, in their
+/// order. One transaction that is none, or of another sender, spoils the batch: its maker checked them all.
+[[nodiscard]] Received make_batch(std::size_t size, std::span<const Address> senders,
+                                  std::vector<pool::Recovered> recovered);
 /// Decodes and recovers in the calling thread: for simulations and tests, and where latency does not count.
 [[nodiscard]] Received receive_batch(ByteView bytes);
 
