@@ -16,6 +16,7 @@ async function oneGone(network) {
   const seconds = (Date.now() - begin) / 1_000;
   await gone.keep();
   await network.reached(left + kAway, [gone]);
+  await until(`${gone.name} to vote again`, async () => !(await gone.status()).catchingUp);
   return ["one-gone", 1, `${kAway} blocks in ${seconds.toFixed(1)} s without it, all of them fetched afterwards`];
 }
 

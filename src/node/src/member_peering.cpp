@@ -67,7 +67,8 @@ std::vector<Hash> registered_packages(const storage::ChainStore& store, Height h
 Result<std::unique_ptr<peering::Peering>> start_peering(NodeSetup& setup, const storage::ChainStore& store,
                                                         MemberBook& book, const Clock& clock,
                                                         std::function<void(std::string_view)> info,
-                                                        std::function<void(std::string_view)> warn) {
+                                                        std::function<void(std::string_view)> warn,
+                                                        std::function<void(const std::string&)> outvoted) {
   std::optional<peering::ServiceSetup> service;
   if (setup.peers) service = {setup.peers->listen, {setup.peers->certificate, setup.peers->key}};
   auto started =
@@ -80,7 +81,8 @@ Result<std::unique_ptr<peering::Peering>> start_peering(NodeSetup& setup, const 
                                .height = [&store] { return store.height(); },
                                .registered_in = [&store](Height height) { return registered_packages(store, height); },
                                .info = std::move(info),
-                               .warn = std::move(warn)},
+                               .warn = std::move(warn),
+                               .outvoted = std::move(outvoted)},
                               clock);
   if (started) return std::move(*started);
   return std::unexpected(

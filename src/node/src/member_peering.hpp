@@ -32,6 +32,7 @@ class MemberBook {
                                                                       const storage::ChainStore& store,
                                                                       MemberBook& book, const Clock& clock,
                                                                       std::function<void(std::string_view)> info,
-                                                                      std::function<void(std::string_view)> warn);
+                                                                      std::function<void(std::string_view)> warn,
+                                                                      std::function<void(const std::string&)> outvoted);
 
 }  // namespace kaisho::node

@@ -126,7 +126,10 @@ struct Node::Parts {
   [[nodiscard]] Result<void> start_services(NodeSetup& setup) {
     auto started = start_peering(
         setup, *store, members, clock, [this](std::string_view line) { logger->info(line); },
-        [this](std::string_view line) { logger->warn(line); });
+        [this](std::string_view line) { logger->warn(line); },
+        [this](const std::string& reason) {
+          if (cometbft != nullptr) cometbft->halt(reason);
+        });
     if (!started) return std::unexpected(started.error());
     peering = std::move(*started);
     peers.emplace(*peering);

@@ -83,6 +83,7 @@ Heard CheckpointKeeper::compare(const VerifierKey& key, const SignedNote& note, 
   }
   if (ours->root != theirs.root) {
     keep_fork(key, note, theirs, *ours);
+    weigh(key.name, theirs);
     return Heard::fork;
   }
   cosign(key, note, theirs.size);
@@ -107,8 +108,28 @@ void CheckpointKeeper::look_again() {
     at = ahead_.erase(at);
     if (const auto ours = executed(waiting.checkpoint.size); ours && ours->root != waiting.checkpoint.root) {
       keep_fork(waiting.key, waiting.note, waiting.checkpoint, *ours);
+      weigh(waiting.key.name, waiting.checkpoint);
     }
   }
+}
+
+void CheckpointKeeper::weigh(const std::string& member, const Checkpoint& theirs) {
+  against_.insert_or_assign(member, theirs);
+  if (outvoted_) return;
+  const auto members = with_.members();
+  std::string names;
+  std::size_t count = 0;
+  for (const auto& each : members) {
+    const auto at = against_.find(each.name);
+    if (at == against_.end() || at->second.size != theirs.size || at->second.root != theirs.root) continue;
+    names += (count++ == 0 ? "" : ", ") + each.name;
+  }
+  if (count * 3 <= members.size()) return;
+  outvoted_ = true;
+  with_.outvoted(
+      "this member's history of " + std::to_string(theirs.size) + " blocks is not the others': " + names +
+      " signed root " + to_hex(theirs.root) +
+      "; kaisho compare --rpc URL --with URL, the other URL a healthy member's, names the first differing key");
 }
 
 void CheckpointKeeper::keep_fork(const VerifierKey& key, const SignedNote& note, const Checkpoint& theirs,

@@ -13,7 +13,8 @@ std::expected<std::unique_ptr<Peering>, std::string> Peering::start(PeeringSetup
                                           .signer = std::move(setup.signer),
                                           .members = setup.members,
                                           .folder = setup.folder,
-                                          .warn = setup.warn});
+                                          .warn = setup.warn,
+                                          .outvoted = setup.outvoted});
     if (!keeper) return std::unexpected(keeper.error());
     peering->keeper_ = std::move(*keeper);
   }

@@ -43,7 +43,8 @@ struct Node {
                                    .signer = CheckpointKeeper::Signer{member_name, signing_key(key_number)},
                                    .members = [] { return all(); },
                                    .folder = path,
-                                   .warn = [this](std::string_view line) { warnings.emplace_back(line); }});
+                                   .warn = [this](std::string_view line) { warnings.emplace_back(line); },
+                                   .outvoted = [this](const std::string& line) { outvoted.push_back(line); }});
   }
   static std::vector<Member> all() {
     std::vector<Member> members;
@@ -59,7 +60,7 @@ struct Node {
   std::filesystem::path path;
   std::vector<Hash> leaves;
   std::uint64_t readable_from = 1;
-  std::vector<std::string> warnings;
+  std::vector<std::string> warnings, outvoted;
   std::unique_ptr<CheckpointKeeper> keeper;
 };
 
@@ -198,6 +199,31 @@ TEST_F(Checkpoints, a_lie_about_what_comes_later_is_found_when_it_comes) {
   bank_.grow(2);
   ASSERT_TRUE(bank_.keeper->sign_latest());
   EXPECT_EQ(bank_.keeper->forks().size(), 1u);
+}
+
+TEST_F(Checkpoints, one_that_more_than_a_third_contradict_is_wrong_itself) {
+  bank_.leaves.resize(4);
+  bank_.grow(1, 7);
+  ASSERT_TRUE(bank_.keeper->sign_latest());
+  bank_.keeper->take("broker", *broker_.keeper->sign(5));
+  EXPECT_TRUE(bank_.outvoted.empty()) << "one of three may lie";
+  bank_.keeper->take("broker", *broker_.keeper->sign(5));
+  EXPECT_TRUE(bank_.outvoted.empty()) << "the same one again";
+  for (int times = 0; times < 2; ++times) bank_.keeper->take("exchange", *exchange_.keeper->sign(5));
+  ASSERT_EQ(bank_.outvoted.size(), 1u) << "told once";
+  EXPECT_NE(bank_.outvoted.front().find("broker, exchange signed root"), std::string::npos) << bank_.outvoted.front();
+}
+
+TEST_F(Checkpoints, those_who_contradict_each_other_outvote_nobody) {
+  ASSERT_TRUE(bank_.keeper->sign_latest());
+  broker_.leaves.resize(4);
+  broker_.grow(1, 7);
+  exchange_.leaves.resize(4);
+  exchange_.grow(1, 8);
+  bank_.keeper->take("broker", *broker_.keeper->sign(5));
+  bank_.keeper->take("exchange", *exchange_.keeper->sign(5));
+  EXPECT_EQ(bank_.keeper->forks().size(), 2u);
+  EXPECT_TRUE(bank_.outvoted.empty());
 }
 
 TEST_F(Checkpoints, only_the_members_own_signature_counts) {

@@ -19,7 +19,7 @@ namespace {
 /// Transactions that a worker takes at once: few enough to share a small batch, enough to make the hand-over cheap.
 constexpr std::size_t kChunk = 32;
 /// The same where senders are hinted: the more signatures stand in one sum, the less each costs.
-constexpr std::size_t kHintedChunk = 128, kLargestHintedChunk = 1'024;
+constexpr std::size_t kHintedChunk = 512, kLargestHintedChunk = 1'024;
 
 struct Batch {
   std::vector<Bytes> wires;

@@ -81,6 +81,9 @@ class CheckpointKeeper {
     Members members;
     std::filesystem::path folder;  ///< holds signed.note and forks/
     std::function<void(std::string_view)> warn = [](std::string_view) {};
+    /// Once, with a sentence: more than a third of the members signed one history that is not this member's. Where at
+    /// most a third lie, one of them tells the truth, so this member is wrong. Called with the keeper's lock held.
+    std::function<void(const std::string&)> outvoted = [](const std::string&) {};
   };
   /// The error is a sentence: the folder cannot be made, or what it says about earlier signatures cannot be read.
   [[nodiscard]] static std::expected<std::unique_ptr<CheckpointKeeper>, std::string> open(Dependencies dependencies);
@@ -125,6 +128,7 @@ class CheckpointKeeper {
   void cosign(const evidence::VerifierKey& key, const evidence::SignedNote& note, std::uint64_t size);
   void keep_fork(const evidence::VerifierKey& key, const evidence::SignedNote& note, const evidence::Checkpoint& theirs,
                  const evidence::Checkpoint& ours);
+  void weigh(const std::string& member, const evidence::Checkpoint& theirs);
   void look_again();
 
   struct Ahead {
@@ -140,6 +144,8 @@ class CheckpointKeeper {
   std::map<std::uint64_t, CosignedCheckpoint> kept_;  ///< by size
   std::map<std::string, Ahead, std::less<>> ahead_;   ///< by member
   std::vector<ForkOnFile> forks_;
+  std::map<std::string, evidence::Checkpoint> against_;  ///< the last one of each member that contradicts this one
+  bool outvoted_ = false;
 };
 
 }  // namespace kaisho::peering

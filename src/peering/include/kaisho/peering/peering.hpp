@@ -25,6 +25,7 @@ struct PeeringSetup {
   std::function<Height()> height;       ///< as in Exchange
   std::function<std::vector<Hash>(Height)> registered_in;
   std::function<void(std::string_view)> info, warn;
+  std::function<void(const std::string&)> outvoted = [](const std::string&) {};  ///< as in CheckpointKeeper
 };
 
 /// Everything of one node that has to do with the other members' nodes, started and stopped together.
