@@ -50,7 +50,11 @@ std::expected<PrivateRecord, std::string> PrivateRecord::from(std::vector<Privat
       return std::unexpected("the field " + fields[i].name + " stands twice in the record");
     }
   }
-  return PrivateRecord(std::move(fields));
+  PrivateRecord record(std::move(fields));
+  // What is read back is limited: a record that its holder cannot open again must not be agreed on.
+  if (record.to_json().size() <= PrivateLimits::kFile) return record;
+  return std::unexpected("the record has more than " + std::to_string(PrivateLimits::kFile) +
+                         " bytes as a file: put large documents' hashes into it");
 }
 
 std::expected<PrivateRecord, std::string> PrivateRecord::make(std::vector<std::pair<std::string, std::string>> fields,

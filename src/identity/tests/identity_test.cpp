@@ -136,6 +136,18 @@ TEST(PrivateRecord, G9_an_opening_with_one_changed_byte_is_refused) {
   EXPECT_GT(refused, text.size() * 9 / 10);
 }
 
+TEST(PrivateRecord, G9_that_its_holder_could_not_open_again_is_not_made) {
+  std::vector<std::pair<std::string, std::string>> fields;
+  for (int i = 0; i < 17; ++i) fields.emplace_back("f" + std::to_string(i), std::string(60'000, 'x'));
+  const auto fitting = PrivateRecord::make(fields, salts());
+  ASSERT_TRUE(fitting);
+  EXPECT_TRUE(PrivateRecord::parse(fitting->to_json()));
+  fields.emplace_back("f17", std::string(60'000, 'x'));
+  const auto made = PrivateRecord::make(fields, salts());
+  ASSERT_FALSE(made);
+  EXPECT_NE(made.error().find("1048576 bytes"), std::string::npos) << made.error();
+}
+
 TEST(PrivateRecord, G9_refuses_what_is_no_record) {
   for (const auto* text :
        {"", "{}", "[]", R"({"format":"kaisho-private-record/1","fields":[]})",
