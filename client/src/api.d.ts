@@ -133,8 +133,16 @@ export interface paths {
         /** A nonce and the message with it that the user's wallet is to sign (EIP-4361) */
         post: operations["createChallenge"];
     };
+    "/v1/sign-in/passkey/challenges": {
+        /** What an operator's passkey is to sign */
+        post: operations["createPasskeyChallenge"];
+    };
+    "/v1/sign-in/passkey/sessions": {
+        /** A session for the operator whose passkey signed the challenge */
+        post: operations["createPasskeySession"];
+    };
     "/v1/sign-in/session": {
-        /** End the session of this token */
+        /** End the session of this token; an operator's token of another kind stays */
         delete: operations["deleteSession"];
     };
     "/v1/sign-in/sessions": {
@@ -387,6 +395,28 @@ export interface components {
             /** @description Of the tests */
             success?: boolean;
             transactionHash?: string;
+        };
+        /** @description An operator's session */
+        OperatorSession: {
+            /** @description Last second, s since 1970 */
+            expires: number;
+            /** @description Of the operator's entry */
+            id: string;
+            /** @description Of the operator */
+            name: string;
+            /** @description For which the operator acts */
+            organization: string;
+            /** @description For Authorization: Bearer */
+            token: string;
+        };
+        /** @description PublicKeyCredentialRequestOptionsJSON, for navigator.credentials.get */
+        PasskeyChallenge: {
+            /** @description base64url; once, and within five minutes */
+            challenge: string;
+            /** @description ms */
+            timeout: number;
+            /** @enum {string} */
+            userVerification: "required";
         };
         /** @description An entry of a policy's history (G6) */
         Policy: {
@@ -1600,9 +1630,61 @@ export interface operations {
             503: components["responses"]["NodeBusyOrUnavailable"];
         };
     };
+    createPasskeyChallenge: {
+        responses: {
+            /** @description What an operator's passkey is to sign */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyChallenge"];
+                };
+            };
+            400: components["responses"]["CredentialsTwiceOrInvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["NodeBusyOrUnavailable"];
+        };
+    };
+    createPasskeySession: {
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Of the credential, base64url */
+                    id: string;
+                    response: {
+                        /** @description base64url */
+                        authenticatorData: string;
+                        /** @description base64url */
+                        clientDataJSON: string;
+                        /** @description base64url of the DER form */
+                        signature: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description A session for the operator whose passkey signed the challenge */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorSession"];
+                };
+            };
+            400: components["responses"]["CredentialsTwiceOrInvalidRequest"];
+            401: components["responses"]["BadSignatureOrChallengeUnknownOrUnauthenticated"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["NotJson"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["NodeBusyOrUnavailable"];
+        };
+    };
     deleteSession: {
         responses: {
-            /** @description End the session of this token */
+            /** @description End the session of this token; an operator's token of another kind stays */
             204: {
                 headers: {
                     [name: string]: unknown;

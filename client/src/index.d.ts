@@ -37,6 +37,18 @@ export type ListPath = {
 }[PathOf<"get">];
 type ItemOf<P extends keyof paths> = AnswerOf<P, "get"> extends {items: (infer Item)[]} ? Item : never;
 
+/** A part of PublicKeyCredentialRequestOptions (WebAuthn). */
+export interface PasskeyOptions {
+  challenge: Uint8Array;
+  timeout: number;
+  userVerification: "required";
+}
+/** The parts of a PublicKeyCredential that are sent. */
+export interface PasskeyAnswer {
+  rawId: ArrayBuffer | Uint8Array;
+  response: Record<"clientDataJSON" | "authenticatorData" | "signature", ArrayBuffer | Uint8Array>;
+}
+
 export interface Fault {
   pointer: string;
   detail: string;
@@ -115,5 +127,7 @@ export class KaishoClient {
 
   /** Signs in (EIP-4361) and keeps the session's token. */
   signIn(signer: Signer, options?: {domain?: string}): Promise<Schemas["Session"]>;
+  /** `get`: (publicKey) => navigator.credentials.get({publicKey}) in a browser. */
+  signInWithPasskey(get: (options: PasskeyOptions) => Promise<PasskeyAnswer>): Promise<Schemas["OperatorSession"]>;
   signOut(): Promise<void>;
 }

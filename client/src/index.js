@@ -23,6 +23,11 @@ export class KaishoProblem extends Error {
 const kPollEvery = 200; // ms between two looks at an operation
 const kPatience = 120_000; // ms until an operation is given up on
 
+const toBase64Url = (bytes) =>
+  btoa(String.fromCharCode(...new Uint8Array(bytes))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+const fromBase64Url = (text) =>
+  Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (character) => character.charCodeAt(0));
+
 const sleep = (time) => new Promise((resolve) => setTimeout(resolve, time));
 
 /** "/v1/users/{userId}" with its parameters in place. */
@@ -144,10 +149,26 @@ export class KaishoClient {
 
   /** Signs in (EIP-4361) and keeps the session's token. `domain`: of the page that asks, where it is not the node's. */
   async signIn(signer, {domain} = {}) {
+    this.token = undefined; // one that has expired would be refused even here
     const account = await accountOf(signer);
     const {message} = await this.post("/v1/sign-in/challenges", {body: {account, ...(domain ? {domain} : {})}});
     const signature = await signMessage(signer, message);
     const session = await this.post("/v1/sign-in/sessions", {body: {message, signature}});
+    this.token = session.token;
+    return session;
+  }
+  /**
+   * Signs an operator in by passkey and keeps the session's token. `get` asks the authenticator, as
+   * (publicKey) => navigator.credentials.get({publicKey}) does in a browser.
+   */
+  async signInWithPasskey(get) {
+    this.token = undefined;
+    const {challenge, timeout, userVerification} = await this.post("/v1/sign-in/passkey/challenges");
+    const {rawId, response} = await get({challenge: fromBase64Url(challenge), timeout, userVerification});
+    const {clientDataJSON, authenticatorData, signature} = response;
+    const body = {id: toBase64Url(rawId), response: {clientDataJSON: toBase64Url(clientDataJSON),
+                  authenticatorData: toBase64Url(authenticatorData), signature: toBase64Url(signature)}};
+    const session = await this.post("/v1/sign-in/passkey/sessions", {body});
     this.token = session.token;
     return session;
   }

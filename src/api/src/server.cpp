@@ -46,6 +46,7 @@ class Server::Impl {
                                      .access = with_.access,
                                      .writes = with_.writes,
                                      .sign_in = with_.sign_in,
+                                     .passkeys = with_.passkeys,
                                      .sign_in_domains = domains_of(settings),
                                      .version = with_.version,
                                      .log = with_.log});

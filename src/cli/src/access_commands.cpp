@@ -1,4 +1,5 @@
 #include <kaisho/base/hex.hpp>
+#include <kaisho/codec/base64.hpp>
 #include <kaisho/node/config.hpp>
 #include <kaisho/node/system.hpp>
 #include <kaisho/peering/certificate.hpp>
@@ -20,6 +21,7 @@ struct ListOptions {
 
 struct AddOptions {
   std::string config = "node.toml", name, organization, certificate;
+  std::string credential, public_key, origin, relying_party;  // of a passkey
   std::vector<std::string> roles;
   unsigned days = 90;
 };
@@ -114,6 +116,59 @@ Result<Report> add_certificate(Session&, const AddOptions& options) {
   return Report{table_of(*entry).row("key's pin", to_hex(certificate->pin.sha256)).text(), std::move(data)};
 }
 
+/// The host of an origin: the widest RP ID that is always allowed (WebAuthn Level 3, section 5.1.3).
+std::string host_of(std::string_view origin) {
+  const auto begin = origin.find("://") + 3;
+  return std::string(origin.substr(begin, origin.find(':', begin) - begin));
+}
+
+bool is_origin(std::string_view text) {
+  const bool known = text.starts_with("https://") || text.starts_with("http://localhost");
+  return known && text.size() <= 255 && text.find_first_of("/?# ", text.find("://") + 3) == std::string_view::npos &&
+         text.size() > 8;
+}
+
+Result<services::AccessEntry::Passkey> passkey_of(const AddOptions& options) {
+  services::AccessEntry::Passkey passkey;
+  passkey.credential = codec::base64::decode_url(options.credential).value_or(Bytes{});
+  if (passkey.credential.empty() || passkey.credential.size() > services::AccessEntry::kMostCredential) {
+    return bad_input("bad_credential", "--credential is no ID of a credential", "credential.id, in base64url");
+  }
+  const auto key = crypto::p256::from_spki(codec::base64::decode_url(options.public_key).value_or(Bytes{}));
+  if (!key) {
+    return bad_input("bad_public_key", "--public-key is no P-256 key",
+                     "credential.response.getPublicKey(), in base64url; ask for the algorithm -7 (ES256)");
+  }
+  if (!is_origin(options.origin)) {
+    return bad_input("bad_origin", "--origin is that of the page that signs in, without a path",
+                     "https://admin.bank.example");
+  }
+  passkey.key = *key;
+  passkey.origin = options.origin;
+  passkey.relying_party = options.relying_party.empty() ? host_of(options.origin) : options.relying_party;
+  const auto host = host_of(options.origin);
+  if (host != passkey.relying_party && !host.ends_with("." + passkey.relying_party)) {
+    return bad_input("bad_relying_party", "--relying-party must be the origin's host or a domain above it", host);
+  }
+  return passkey;
+}
+
+Result<Report> add_passkey(Session&, const AddOptions& options) {
+  const auto book = book_of(options.config);
+  if (!book) return std::unexpected(book.error());
+  const auto draft = draft_of(options);
+  if (!draft) return std::unexpected(draft.error());
+  auto passkey = passkey_of(options);
+  if (!passkey) return std::unexpected(passkey.error());
+  node::SystemRandom random;
+  const auto entry = book->add_passkey(*draft, *std::move(passkey), random);
+  if (!entry) return fail(ExitCode::refused, "already_known", entry.error());
+  auto data = data_of(*entry);
+  data["origin"] = entry->passkey->origin;
+  data["relyingParty"] = entry->passkey->relying_party;
+  return Report{table_of(*entry).row("signs in at", entry->passkey->origin).text(), std::move(data)};
+}
+
 Result<Report> list(Session&, const ListOptions& options) {
   const auto book = book_of(options.config);
   if (!book) return std::unexpected(book.error());
@@ -174,12 +229,27 @@ void add_access_commands(CLI::App& app, Session& session) {
         command.add_option("--certificate", options.certificate, "PEM file; only its key counts")->required();
       },
       add_certificate);
+  auto& passkey = add_group(access, "passkey", "passkeys of operators");
+  add_command<AddOptions>(
+      passkey, session,
+      {"add", "let an operator sign in with this passkey (WebAuthn)",
+       "access passkey add --credential wq3…Q --public-key MFk…w --origin https://admin.bank.example --organization "
+       "bank --name dora --role administrator"},
+      [](CLI::App& command, AddOptions& options) {
+        declare_add(command, options);
+        command.add_option("--credential", options.credential, "ID of the credential, base64url")->required();
+        command.add_option("--public-key", options.public_key, "SubjectPublicKeyInfo of its P-256 key, base64url")
+            ->required();
+        command.add_option("--origin", options.origin, "of the page that signs in")->required();
+        command.add_option("--relying-party", options.relying_party, "RP ID; the origin's host by default");
+      },
+      add_passkey);
   add_command<ListOptions>(
-      access, session, {"list", "show tokens and certificates", "access list --config node.toml"},
+      access, session, {"list", "show tokens, certificates and passkeys", "access list --config node.toml"},
       [](CLI::App& command, ListOptions& options) { declare_config(command, options.config); }, list);
   add_command<RevokeOptions>(
       access, session,
-      {"revoke", "end a token or certificate at once; a running node sees it with the next request",
+      {"revoke", "end a token, certificate or passkey at once; a running node sees it with the next request",
        "access revoke 5f1d0c3a9b8e7d21"},
       [](CLI::App& command, RevokeOptions& options) {
         declare_config(command, options.config);

@@ -17,9 +17,8 @@ namespace kaisho::governance::samples {
 
 class Authenticator {
  public:
-  /// The key of RFC 6979, appendix A.2.5.
-  Authenticator() {
-    const std::string hex = "c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721";
+  /// The key of RFC 6979, appendix A.2.5, unless another one is given.
+  explicit Authenticator(const std::string& hex = "c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721") {
     BIGNUM* scalar = nullptr;
     BN_hex2bn(&scalar, hex.c_str());
     EC_GROUP* group = EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1);

@@ -139,6 +139,7 @@ struct Node::Parts {
     records.emplace(services::GovernanceReader::Dependencies{*ledger, *store});
     if (!setup.access.empty()) {
       access.emplace(setup.access, clock, [this](std::string_view line) { logger->error(line); });
+      passkeys.emplace(services::PasskeySignIn::Dependencies{*access, clock, random});
       if (auto begun = start_writes(setup); !begun) return begun;
     }
     evidence.emplace(services::EvidenceService::Dependencies{*store, peering->keeper()}, signers_of(setup));
@@ -216,6 +217,7 @@ struct Node::Parts {
                                                  .records = &*records,
                                                  .writes = writes.get(),
                                                  .sign_in = &*sign_in,
+                                                 .passkeys = passkeys ? &*passkeys : nullptr,
                                                  .access = access ? &*access : nullptr,
                                                  .version = version,
                                                  .log = [this](std::string_view line) { logger->info(line); }});
@@ -245,6 +247,7 @@ struct Node::Parts {
   std::optional<services::GovernanceReader> records;
   std::optional<services::SignInService> sign_in;
   std::optional<services::AccessService> access;
+  std::optional<services::PasskeySignIn> passkeys;
   std::unique_ptr<services::GovernanceService> writes;
   std::optional<services::EvidenceService> evidence;
   std::optional<services::AccountService> accounts;

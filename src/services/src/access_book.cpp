@@ -5,6 +5,7 @@
 #include <boost/json/object.hpp>
 
 #include <kaisho/base/hex.hpp>
+#include <kaisho/codec/base64.hpp>
 #include <kaisho/codec/json_value.hpp>
 #include <kaisho/crypto/hash.hpp>
 #include <kaisho/crypto/secret.hpp>
@@ -22,18 +23,28 @@ constexpr std::string_view kTokenPrefix = "kso_";
 constexpr std::size_t kMaxFile = 4 << 20;
 constexpr OperatorRole kRoles[] = {OperatorRole::registrar, OperatorRole::auditor, OperatorRole::administrator};
 
+json::object to_json(const AccessEntry::Passkey& passkey) {
+  return {{"credential", codec::base64::encode_url(passkey.credential)},
+          {"key", to_hex(passkey.key)},
+          {"relyingParty", passkey.relying_party},
+          {"origin", passkey.origin},
+          {"counter", passkey.counter}};
+}
+
 json::object to_json(const AccessEntry& entry) {
   json::array roles;
   for (const auto& role : role_names(entry.roles)) roles.emplace_back(role);
-  return {{"id", entry.id},
-          {"kind", name_of(entry.kind)},
-          {"name", entry.name},
-          {"organization", entry.organization},
-          {"roles", std::move(roles)},
-          {"sha256", to_hex(entry.secret)},
-          {"created", entry.created},
-          {"expires", entry.expires},
-          {"revoked", entry.revoked}};
+  json::object object{{"id", entry.id},
+                      {"kind", name_of(entry.kind)},
+                      {"name", entry.name},
+                      {"organization", entry.organization},
+                      {"roles", std::move(roles)},
+                      {"sha256", to_hex(entry.secret)},
+                      {"created", entry.created},
+                      {"expires", entry.expires},
+                      {"revoked", entry.revoked}};
+  if (entry.passkey) object["passkey"] = to_json(*entry.passkey);
+  return object;
 }
 
 Timestamp time_of(const json::object& from, std::string_view key) {
@@ -42,11 +53,29 @@ Timestamp time_of(const json::object& from, std::string_view key) {
 
 std::string text_of(const json::object& from, std::string_view key) { return std::string(from.at(key).as_string()); }
 
-/// Throws for a file that is not ours; the caller turns that into a sentence.
+// What follows throws for a file that is not ours; the caller turns that into a sentence.
+
+AccessEntry::Kind kind_of(std::string_view name) {
+  using enum AccessEntry::Kind;
+  for (const auto kind : {token, certificate, passkey}) {
+    if (name_of(kind) == name) return kind;
+  }
+  throw std::invalid_argument("no kind of entry");
+}
+
+AccessEntry::Passkey passkey_of(const json::object& from) {
+  return {.credential = codec::base64::decode_url(text_of(from, "credential")).value(),
+          .key = fixed_from_hex<crypto::p256::PublicKey>(text_of(from, "key")).value(),
+          .relying_party = text_of(from, "relyingParty"),
+          .origin = text_of(from, "origin"),
+          .counter = from.at("counter").to_number<std::uint32_t>()};
+}
+
 AccessEntry entry_of(const json::object& from) {
   AccessEntry entry;
   entry.id = text_of(from, "id");
-  entry.kind = text_of(from, "kind") == "token" ? AccessEntry::Kind::token : AccessEntry::Kind::certificate;
+  entry.kind = kind_of(text_of(from, "kind"));
+  if (entry.kind == AccessEntry::Kind::passkey) entry.passkey = passkey_of(from.at("passkey").as_object());
   entry.name = text_of(from, "name");
   entry.organization = text_of(from, "organization");
   for (const auto& role : from.at("roles").as_array()) {
@@ -98,6 +127,14 @@ AccessEntry entry_from(const AccessBook::Draft& draft, AccessEntry::Kind kind, c
           .expires = draft.expires};
 }
 
+const AccessEntry* valid_one(const std::vector<AccessEntry>& entries, AccessEntry::Kind kind, const Hash& secret,
+                             Timestamp now) {
+  const auto found = std::ranges::find_if(entries, [&](const AccessEntry& entry) {
+    return entry.kind == kind && entry.secret == secret && entry.valid_at(now);
+  });
+  return found == entries.end() ? nullptr : &*found;
+}
+
 }  // namespace
 
 std::string_view name_of(OperatorRole role) {
@@ -112,7 +149,17 @@ std::string_view name_of(OperatorRole role) {
   return "none";
 }
 
-std::string_view name_of(AccessEntry::Kind kind) { return kind == AccessEntry::Kind::token ? "token" : "certificate"; }
+std::string_view name_of(AccessEntry::Kind kind) {
+  switch (kind) {
+    case AccessEntry::Kind::token:
+      return "token";
+    case AccessEntry::Kind::certificate:
+      return "certificate";
+    case AccessEntry::Kind::passkey:
+      return "passkey";
+  }
+  return "none";
+}
 
 std::vector<std::string> role_names(std::uint32_t roles) {
   std::vector<std::string> names;
@@ -175,13 +222,40 @@ AccessBook::Result<AccessBook::Created> AccessBook::create_token(const Draft& dr
 AccessBook::Result<AccessEntry> AccessBook::add_certificate(const Draft& draft, const Hash& pin,
                                                             SecureRandom& random) const {
   return change([&](std::vector<AccessEntry>& entries) -> Result<AccessEntry> {
-    for (const auto& other : entries) {
-      if (other.kind == AccessEntry::Kind::certificate && other.secret == pin && other.valid_at(draft.created)) {
-        return std::unexpected("this certificate's key already belongs to " + other.name + " (" + other.id + ")");
-      }
+    if (const auto* other = valid_one(entries, AccessEntry::Kind::certificate, pin, draft.created)) {
+      return std::unexpected("this certificate's key already belongs to " + other->name + " (" + other->id + ")");
     }
     entries.push_back(entry_from(draft, AccessEntry::Kind::certificate, pin, random));
     return entries.back();
+  });
+}
+
+AccessBook::Result<AccessEntry> AccessBook::add_passkey(const Draft& draft, AccessEntry::Passkey passkey,
+                                                        SecureRandom& random) const {
+  return change([&](std::vector<AccessEntry>& entries) -> Result<AccessEntry> {
+    const auto hash = crypto::sha256(passkey.credential);
+    if (const auto* other = valid_one(entries, AccessEntry::Kind::passkey, hash, draft.created)) {
+      return std::unexpected("this passkey already belongs to " + other->name + " (" + other->id + ")");
+    }
+    entries.push_back(entry_from(draft, AccessEntry::Kind::passkey, hash, random));
+    entries.back().passkey = std::move(passkey);
+    return entries.back();
+  });
+}
+
+AccessBook::Result<AccessEntry> AccessBook::count(std::string_view id, std::uint32_t counter) const {
+  return change([&](std::vector<AccessEntry>& entries) -> Result<AccessEntry> {
+    const auto found = std::ranges::find(entries, id, &AccessEntry::id);
+    if (found == entries.end() || !found->passkey || found->revoked != 0) {
+      return std::unexpected("there is no passkey " + std::string(id) + " any more");
+    }
+    if (counter <= found->passkey->counter) {
+      return std::unexpected("The passkey's signature counter went back from " +
+                             std::to_string(found->passkey->counter) + " to " + std::to_string(counter) +
+                             ": it may have been copied; revoke the entry " + std::string(id) + " and add a new one.");
+    }
+    found->passkey->counter = counter;
+    return *found;
   });
 }
 

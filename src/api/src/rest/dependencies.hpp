@@ -8,6 +8,7 @@
 #include <kaisho/services/governance_records.hpp>
 #include <kaisho/services/governance_service.hpp>
 #include <kaisho/services/ledger_service.hpp>
+#include <kaisho/services/passkey_sign_in.hpp>
 #include <kaisho/services/sign_in_service.hpp>
 
 namespace kaisho::api::rest {
@@ -19,6 +20,7 @@ struct Dependencies {
   services::AccessService* access = nullptr;      ///< null: the node knows no operators
   services::GovernanceService* writes = nullptr;  ///< null: the node takes no writes here
   services::SignInService* sign_in = nullptr;     ///< null: users cannot sign in
+  services::PasskeySignIn* passkeys = nullptr;    ///< null: operators have no passkeys
   std::vector<std::string> sign_in_domains{};     ///< of EIP-4361 besides this node's own names
   std::string version;                            ///< "0.1.0"
   std::function<void(std::string_view)> log;      ///< for what is our fault; from any thread

@@ -217,6 +217,8 @@ std::expected<Caller, Problem> Api::caller_of(const Request& request) const {
   const auto token = bearer(request.authorizations.front());
   auto by_token = token && with_.access != nullptr ? with_.access->by_token(*token) : std::nullopt;
   if (by_token) return operator_caller(std::move(*by_token));
+  auto by_passkey = token && with_.passkeys != nullptr ? with_.passkeys->find(*token) : std::nullopt;
+  if (by_passkey) return operator_caller(std::move(*by_passkey));
   const auto session = token && with_.sign_in != nullptr ? with_.sign_in->find(*token) : std::nullopt;
   if (session) return user_caller(session->account);
   return refuse_with("unauthenticated", "This token is unknown, expired or revoked.");

@@ -3,8 +3,9 @@
 #include <algorithm>
 
 #include <kaisho/base/hex.hpp>
+#include <kaisho/codec/base64.hpp>
 
-// Users sign in with their account (EIP-4361).
+// Users sign in with their account (EIP-4361), operators with a passkey (W3C Web Authentication, Level 3).
 namespace kaisho::api::rest {
 namespace json = boost::json;
 using namespace schema;
@@ -57,6 +58,78 @@ Outcome open_session(const Dependencies& with, const Input& input) {
                                  {"expires", opened->session.expires}}};
 }
 
+std::unexpected<Problem> no_operators() {
+  return std::unexpected(
+      problem_of("unavailable", "This node knows no operators: ask another one of the organization."));
+}
+
+Outcome passkey_challenge(const Dependencies& with) {
+  if (with.passkeys == nullptr) return no_operators();
+  const auto made = with.passkeys->challenge();
+  if (!made) return std::unexpected(problem_from(made.error()));
+  return Reply{200, json::object{{"challenge", made->challenge},
+                                 {"timeout", services::PasskeySignIn::kChallengeLife * 1'000},
+                                 {"userVerification", "required"}}};
+}
+
+Bytes url_bytes(const json::object& from, std::string_view name) {
+  return codec::base64::decode_url(std::string_view(from.at(name).as_string())).value_or(Bytes{});
+}
+
+Outcome open_passkey_session(const Dependencies& with, const Input& input) {
+  if (with.passkeys == nullptr) return no_operators();
+  const auto& body = input.body.as_object();
+  const auto& response = body.at("response").as_object();
+  const auto signature = crypto::p256::from_der(url_bytes(response, "signature"));
+  if (!signature) return std::unexpected(problem_of("bad-signature", "The signature is not base64url of a DER form."));
+  const auto opened = with.passkeys->open({.credential = url_bytes(body, "id"),
+                                           .client_data = url_bytes(response, "clientDataJSON"),
+                                           .authenticator_data = url_bytes(response, "authenticatorData"),
+                                           .signature = *signature});
+  if (!opened) return std::unexpected(sign_in_problem(opened.error()));
+  return Reply{200, json::object{{"token", opened->token},
+                                 {"id", opened->operator_.id},
+                                 {"name", opened->operator_.name},
+                                 {"organization", opened->operator_.organization},
+                                 {"expires", opened->expires}}};
+}
+
+void add_passkeys(EndpointTable& table, const Dependencies& with) {
+  table.component("PasskeyChallenge", object("PublicKeyCredentialRequestOptionsJSON, for navigator.credentials.get",
+                                             {{"challenge", text("base64url; once, and within five minutes", 64)},
+                                              {"timeout", integer("ms")},
+                                              {"userVerification", one_of("", {"required"})}}));
+  table.component("OperatorSession",
+                  object("An operator's session", {{"token", text("For Authorization: Bearer", 128)},
+                                                   {"id", text("Of the operator's entry", 16)},
+                                                   {"name", text("Of the operator", 128)},
+                                                   {"organization", text("For which the operator acts", 64)},
+                                                   {"expires", integer("Last second, s since 1970")}}));
+  table.add({.method = Method::post,
+             .path = "/v1/sign-in/passkey/challenges",
+             .id = "createPasskeyChallenge",
+             .tag = "sign-in",
+             .summary = "What an operator's passkey is to sign",
+             .access = {.anyone = true},
+             .answer = ref("PasskeyChallenge"),
+             .problems = {"unavailable"},
+             .handler = [with](const Input&) { return passkey_challenge(with); }});
+  table.add({.method = Method::post,
+             .path = "/v1/sign-in/passkey/sessions",
+             .id = "createPasskeySession",
+             .tag = "sign-in",
+             .summary = "A session for the operator whose passkey signed the challenge",
+             .access = {.anyone = true},
+             .body = object("Of the browser's AuthenticationResponseJSON",
+                            {{"id", text("Of the credential, base64url", 1'364, 1)},
+                             {"response", object("", {{"clientDataJSON", text("base64url", 2'732, 1)},
+                                                      {"authenticatorData", text("base64url", 1'366, 1)},
+                                                      {"signature", text("base64url of the DER form", 128, 1)}})}}),
+             .answer = ref("OperatorSession"),
+             .problems = {"bad-signature", "challenge-unknown", "unavailable"},
+             .handler = [with](const Input& input) { return open_passkey_session(with, input); }});
+}
+
 void add_schemas(EndpointTable& table) {
   table.component("Challenge", object("What a wallet is to sign",
                                       {{"nonce", text("Once, and within five minutes", 64)},
@@ -73,6 +146,7 @@ void add_schemas(EndpointTable& table) {
 void add_sign_in(EndpointTable& table, const Dependencies& with) {
   if (with.sign_in == nullptr) return;
   add_schemas(table);
+  add_passkeys(table, with);
   table.add({.method = Method::post,
              .path = "/v1/sign-in/challenges",
              .id = "createChallenge",
@@ -100,11 +174,12 @@ void add_sign_in(EndpointTable& table, const Dependencies& with) {
              .path = "/v1/sign-in/session",
              .id = "deleteSession",
              .tag = "sign-in",
-             .summary = "End the session of this token",
-             .access = {.users = Access::Users::any},
+             .summary = "End the session of this token; an operator's token of another kind stays",
+             .access = {.users = Access::Users::any, .roles = kOperators},
              .status = 204,
              .handler = [with](const Input& input) -> Outcome {
                with.sign_in->close(input.token);
+               if (with.passkeys != nullptr) with.passkeys->close(input.token);
                return Reply{204, {}};
              }});
 }

@@ -13,6 +13,7 @@
 #include <kaisho/services/governance_records.hpp>
 #include <kaisho/services/governance_service.hpp>
 #include <kaisho/services/ledger_service.hpp>
+#include <kaisho/services/passkey_sign_in.hpp>
 #include <kaisho/services/peer_service.hpp>
 #include <kaisho/services/sign_in_service.hpp>
 
@@ -41,6 +42,8 @@ class Server {
     services::GovernanceService* writes = nullptr;
     /// Sign-in of users; null: there is none.
     services::SignInService* sign_in = nullptr;
+    /// Sign-in of operators by passkey; null: there is none.
+    services::PasskeySignIn* passkeys = nullptr;
     /// Who may use REST besides what anyone may; null: nobody.
     services::AccessService* access = nullptr;
     /// "kaisho/0.1.0": web3_clientVersion and the greeting.

@@ -11,9 +11,10 @@
 
 #include <kaisho/base/clock.hpp>
 #include <kaisho/base/types.hpp>
+#include <kaisho/crypto/p256.hpp>
 
-/// Who may use a node's REST interface: the operators of its organizations, known by a token or by a client
-/// certificate's key (docs/operate/access.md).
+/// Who may use a node's REST interface: the operators of its organizations, known by a token, by a client certificate's
+/// key or by a passkey (docs/operate/access.md).
 namespace kaisho::services {
 
 /// What an operator may do for its organization. The numbers are those of governance::Role; added up.
@@ -25,16 +26,27 @@ enum class OperatorRole : std::uint32_t { registrar = 2, auditor = 4, administra
 
 /// One way in. The file holds no token: a token is 256 random bits, so its SHA-256 gives nothing away.
 struct AccessEntry {
-  enum class Kind : std::uint8_t { token, certificate };
+  enum class Kind : std::uint8_t { token, certificate, passkey };
+  /// A WebAuthn credential of an operator.
+  struct Passkey {
+    Bytes credential;  ///< its ID, at most kMostCredential bytes
+    crypto::p256::PublicKey key;
+    std::string relying_party;  ///< RP ID: the domain for which the credential was made
+    std::string origin;         ///< of the page that asks: "https://admin.bank.example"
+    std::uint32_t counter = 0;  ///< of the last sign-in; stays 0 for authenticators that do not count
+  };
+  static constexpr std::size_t kMostCredential = 1'023;  ///< WebAuthn Level 3, section 4
   std::string id;  ///< 16 hexadecimal digits; names the entry in lists, logs and operations
   Kind kind = Kind::token;
   std::string name;          ///< of the person or machine
   std::string organization;  ///< for which it acts
   std::uint32_t roles = 0;
-  Hash secret;            ///< SHA-256 of the token, or of the certificate key's SubjectPublicKeyInfo (RFC 7469 2.4)
-  Timestamp created = 0;  ///< s since 1970, as the next two
-  Timestamp expires = 0;  ///< last second in which it is valid
-  Timestamp revoked = 0;  ///< 0: it is not
+  Hash secret;  ///< SHA-256 of the token, of the certificate key's SubjectPublicKeyInfo (RFC 7469 2.4), or of the
+                ///< credential's ID
+  Timestamp created = 0;             ///< s since 1970, as the next two
+  Timestamp expires = 0;             ///< last second in which it is valid
+  Timestamp revoked = 0;             ///< 0: it is not
+  std::optional<Passkey> passkey{};  ///< of a passkey
 
   [[nodiscard]] bool valid_at(Timestamp now) const { return revoked == 0 && now <= expires; }
 };
@@ -61,6 +73,11 @@ class AccessBook {
   [[nodiscard]] Result<Created> create_token(const Draft& draft, SecureRandom& random) const;
   /// Refused where an entry that is valid has this key.
   [[nodiscard]] Result<AccessEntry> add_certificate(const Draft& draft, const Hash& pin, SecureRandom& random) const;
+  /// Refused where an entry that is valid has this credential.
+  [[nodiscard]] Result<AccessEntry> add_passkey(const Draft& draft, AccessEntry::Passkey passkey,
+                                                SecureRandom& random) const;
+  /// Keeps the counter of a passkey's sign-in. Refused where it did not grow: then there are two of the passkey.
+  [[nodiscard]] Result<AccessEntry> count(std::string_view id, std::uint32_t counter) const;
   /// The entry as it is now. Refused where there is none, or it is revoked already.
   [[nodiscard]] Result<AccessEntry> revoke(std::string_view id, Timestamp now) const;
   [[nodiscard]] Result<std::vector<AccessEntry>> list() const;
@@ -95,10 +112,16 @@ class AccessService {
   /// Nothing for an unknown, expired or revoked token.
   [[nodiscard]] std::optional<Operator> by_token(std::string_view token);
   [[nodiscard]] std::optional<Operator> by_certificate(const Hash& pin);
+  /// A valid entry of a credential.
+  [[nodiscard]] std::optional<AccessEntry> passkey(ByteView credential);
+  /// After a passkey's good answer: keeps its counter. The error is a sentence.
+  [[nodiscard]] std::expected<Operator, std::string> count(const AccessEntry& entry, std::uint32_t counter);
+  /// Of an entry that is still valid.
+  [[nodiscard]] std::optional<Operator> by_id(std::string_view id);
   [[nodiscard]] std::vector<AccessEntry> entries();
 
  private:
-  [[nodiscard]] std::optional<Operator> find(AccessEntry::Kind kind, const Hash& secret);
+  [[nodiscard]] std::optional<AccessEntry> find(AccessEntry::Kind kind, const Hash& secret);
   void refresh();
 
   const AccessBook book_;

@@ -1,12 +1,11 @@
 #pragma once
 
 #include <functional>
-#include <map>
-#include <mutex>
 
 #include <kaisho/base/clock.hpp>
 
 #include "kaisho/services/ledger_service.hpp"
+#include "kaisho/services/session_book.hpp"
 #include "kaisho/services/sign_in_message.hpp"
 
 /// Users prove their account with a signature (EIP-4361) and get a session for a short time.
@@ -15,12 +14,12 @@ namespace kaisho::services {
 /// Thread-safe. Everything lives in memory: a restart ends every session.
 class SignInService {
  public:
-  static constexpr Timestamp kChallengeLife = 300;   ///< s from the challenge to its signature
-  static constexpr Timestamp kSessionLife = 3'600;   ///< s
+  using Book = SessionBook<Address>;
+  static constexpr Timestamp kChallengeLife = Book::kChallengeLife;
+  static constexpr Timestamp kSessionLife = Book::kSessionLife;
   static constexpr Timestamp kClockDifference = 60;  ///< s that a client's clock may be ahead
-  static constexpr std::size_t kMostChallenges = 10'000;
-  static constexpr std::size_t kMostSessions = 50'000;
-  static constexpr std::size_t kSessionsOfAccount = 16;  ///< a further one ends the oldest
+  static constexpr std::size_t kMostChallenges = Book::kMostChallenges;
+  static constexpr std::size_t kSessionsOfAccount = Book::kSessionsOfOne;
 
   /// All outlive the service.
   struct Dependencies {
@@ -28,7 +27,8 @@ class SignInService {
     const Clock& clock;
     SecureRandom& random;
   };
-  explicit SignInService(const Dependencies& dependencies) : needs_(dependencies) {}
+  explicit SignInService(const Dependencies& dependencies)
+      : needs_(dependencies), sessions_("kss_", dependencies.clock, dependencies.random) {}
 
   struct Challenge {
     std::string nonce;
@@ -52,20 +52,15 @@ class SignInService {
                                     const std::function<bool(std::string_view)>& is_own_domain);
   /// Nothing for an unknown or expired one.
   [[nodiscard]] std::optional<Session> find(std::string_view token);
-  void close(std::string_view token);
+  void close(std::string_view token) { sessions_.close(token); }
 
  private:
   [[nodiscard]] Result<void> check(const SignInMessage& message,
                                    const std::function<bool(std::string_view)>& is_own_domain) const;
   [[nodiscard]] bool signed_by(const Address& account, std::string_view message, ByteView signature) const;
-  [[nodiscard]] Timestamp now() const { return needs_.clock.now_ms() / 1'000; }
-  void drop_expired();
-  void make_room(const Address& account);
 
   const Dependencies needs_;
-  mutable std::mutex mutex_;
-  std::map<std::string, Timestamp> challenges_;  ///< nonce -> last second
-  std::map<Hash, Session> sessions_;             ///< by the token's SHA-256
+  Book sessions_;
 };
 
 }  // namespace kaisho::services

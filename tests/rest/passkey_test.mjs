@@ -1,0 +1,77 @@
+// An operator signs in by passkey: from the command that adds it to a call with the session; and what is refused.
+//   passkey_test.mjs PROGRAM
+import {createHash, generateKeyPairSync, randomBytes, sign} from "node:crypto";
+
+import {KaishoClient, KaishoProblem} from "../../client/src/index.js";
+import {check, Consortium, report} from "./lib.mjs";
+
+const kOrigin = "https://admin.bank.example";
+const kDomain = "bank.example";
+const sha256 = (bytes) => createHash("sha256").update(bytes).digest();
+
+/** What a browser and its authenticator do together. */
+class Authenticator {
+  constructor() {
+    Object.assign(this, generateKeyPairSync("ec", {namedCurve: "P-256"}), {id: randomBytes(32), counter: 0});
+  }
+  get spki() { return this.publicKey.export({format: "der", type: "spki"}).toString("base64url"); }
+  get(options, {origin = kOrigin, domain = kDomain, flags = 0x05} = {}) {
+    const challenge = Buffer.from(options.challenge).toString("base64url");
+    const clientDataJSON = Buffer.from(JSON.stringify({type: "webauthn.get", challenge, origin, crossOrigin: false}));
+    const counter = Buffer.alloc(4);
+    counter.writeUInt32BE(++this.counter);
+    const authenticatorData = Buffer.concat([sha256(domain), Buffer.from([flags]), counter]);
+    const signature = sign("sha256", Buffer.concat([authenticatorData, sha256(clientDataJSON)]), this.privateKey);
+    return {rawId: this.id, response: {clientDataJSON, authenticatorData, signature}};
+  }
+}
+
+const consortium = await Consortium.start(process.argv[2]);
+const passkey = new Authenticator();
+const add = (...more) => consortium.kaisho("access", "passkey", "add", "--organization", "bank", "--name", "dora", "--role",
+                                           "auditor", "--origin", kOrigin, "--relying-party", kDomain, "--credential",
+                                           passkey.id.toString("base64url"), "--public-key", passkey.spki, "--config",
+                                           `${consortium.folder}/c/node.toml`, ...more);
+const entry = await add();
+check(entry.kind === "passkey" && entry.origin === kOrigin, "the command adds it", entry);
+check(await add().then(() => false, () => true), "the same passkey twice is refused");
+
+const client = new KaishoClient({baseUrl: consortium.url});
+const session = await client.signInWithPasskey((options) => passkey.get(options));
+check(session.name === "dora" && session.organization === "bank", "the session is dora's", session);
+const me = await client.get("/v1/me");
+check(me.kind === "operator" && me.id === entry.id && me.roles.join() === "auditor", "REST knows her and her role", me);
+check((await client.get("/v1/users")).items.length === 0, "she reads what auditors read");
+
+const refused = async (what, changes, text, other = passkey) => {
+  const nobody = new KaishoClient({baseUrl: consortium.url});
+  const problem = await nobody.signInWithPasskey((options) => other.get(options, changes)).catch((error) => error);
+  check(problem instanceof KaishoProblem && problem.slug === "bad-signature" && problem.detail.includes(text),
+        `${what} is refused`, problem);
+};
+await refused("another page", {origin: "https://evil.example"}, "evil.example");
+await refused("another relying party", {domain: "evil.example"}, "relying party");
+await refused("a user who was not verified", {flags: 0x01}, "not verified");
+await refused("an unknown passkey", {}, "no such passkey", new Authenticator());
+const copy = Object.assign(new Authenticator(), passkey, {counter: 0});
+await refused("a copy, whose counter lags", {}, "counter went back", copy);
+
+const replayed = new KaishoClient({baseUrl: consortium.url});
+let answer;
+await replayed.signInWithPasskey((options) => (answer = passkey.get(options)));
+const again = await replayed.signInWithPasskey(() => answer).catch((error) => error);
+check(again.slug === "challenge-unknown", "an answer counts once", again);
+
+await consortium.down("SIGKILL");
+await consortium.up();
+const restarted = new KaishoClient({baseUrl: consortium.url});
+restarted.token = session.token;
+check((await restarted.get("/v1/me").catch((error) => error)).status === 401, "a restart ends the session");
+await refused("a copy after a restart", {}, "counter went back", Object.assign(new Authenticator(), passkey, {counter: 0}));
+await restarted.signInWithPasskey((options) => passkey.get(options));
+check((await restarted.get("/v1/me")).id === entry.id, "she signs in again");
+await consortium.kaisho("access", "revoke", entry.id, "--config", `${consortium.folder}/c/node.toml`);
+check((await restarted.get("/v1/me").catch((error) => error)).status === 401, "revoking ends the session at once");
+await restarted.signOut().catch(() => {});
+await consortium.end();
+report("rest: passkeys of operators");
