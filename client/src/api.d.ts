@@ -1,5 +1,16 @@
 // Made by client/tools/generate.mjs from openapi.json. Do not edit.
 export interface paths {
+    "/v1/absences/{userId}/{tokenId}/pack": {
+        /**
+         * The evidence that a user gave no consent for a token (G11)
+         * @description kaisho verify checks it without a node; docs/formats/evidence-pack.md
+         */
+        get: operations["getAbsencePack"];
+    };
+    "/v1/alerts": {
+        /** Alerts of the continuous audit, oldest first; a user sees its own (G8) */
+        get: operations["listAlerts"];
+    };
     "/v1/applications": {
         /** Applications, oldest first; a page may be empty and still have a next one */
         get: operations["listApplications"];
@@ -9,19 +20,30 @@ export interface paths {
         get: operations["getApplication"];
     };
     "/v1/applications/{number}/approvals": {
-        /** Sign, for the caller's organization, that this application may be deployed; nothing is sent */
+        /** Sign, for the caller's organization, that this application may be carried out; nothing is sent */
         post: operations["approveDeployment"];
     };
     "/v1/applications/{number}/deployment": {
         /**
-         * Deploy the consented program with the organizations' signatures; every node checks (G7)
-         * @description The package must be on this node.
+         * Deploy, upgrade, pause, resume or retire as consented, with the organizations' signatures; every node checks (G7)
+         * @description The package of a deployment or an upgrade must be on this node.
          */
         post: operations["deploy"];
+    };
+    "/v1/applications/{number}/pack": {
+        /**
+         * The evidence of an application: consent, tests, policy, deployment, withdrawal (G11)
+         * @description kaisho verify checks it without a node; docs/formats/evidence-pack.md
+         */
+        get: operations["getApplicationPack"];
     };
     "/v1/applications/{number}/story": {
         /** What happened to an application, in sentences */
         get: operations["getApplicationStory"];
+    };
+    "/v1/applications/change": {
+        /** Apply to pause, resume or retire a running token, with the user's consent (G7) */
+        post: operations["applyToChange"];
     };
     "/v1/applications/distribute": {
         /** Apply to hold and trade a token, with the user's signed consent (G5) */
@@ -31,9 +53,17 @@ export interface paths {
         /** Apply to issue a token, with the user's signed consent (G4) */
         post: operations["applyToIssue"];
     };
+    "/v1/applications/upgrade": {
+        /** Apply to replace a running program by another version, with the user's consent (G7) */
+        post: operations["applyToUpgrade"];
+    };
     "/v1/audits/{userId}/{tokenId}": {
         /** Does the token's policy agree with whom the user entrusted? */
         get: operations["getAudit"];
+    };
+    "/v1/clerks": {
+        /** Name a clerk of the organization, who witnesses paper, or end one (G10) */
+        post: operations["setClerk"];
     };
     "/v1/consents/{digest}": {
         /** A recorded consent and whether it stands */
@@ -43,21 +73,45 @@ export interface paths {
         /** The consortium, its chain and this node's last block */
         get: operations["getConsortium"];
     };
+    "/v1/drafts/change": {
+        /** The text and typed data of a consent to pause, resume or retire (G7) */
+        post: operations["draftChange"];
+    };
     "/v1/drafts/distribute": {
         /** The text and typed data of a consent to distribute (G5) */
         post: operations["draftDistribute"];
+    };
+    "/v1/drafts/endOfEntrustment": {
+        /** The text and typed data that take the consent to entrust back (G12) */
+        post: operations["draftEndOfEntrustment"];
     };
     "/v1/drafts/entrust": {
         /** The text and typed data of a consent to entrust (G3) */
         post: operations["draftEntrust"];
     };
+    "/v1/drafts/entrustAnew": {
+        /** The text and typed data of a consent to entrust anew (G3) */
+        post: operations["draftEntrustAnew"];
+    };
     "/v1/drafts/issue": {
         /** The text and typed data of a consent to issue (G4) */
         post: operations["draftIssue"];
     };
+    "/v1/drafts/upgrade": {
+        /** The text and typed data of a consent to upgrade (G7) */
+        post: operations["draftUpgrade"];
+    };
     "/v1/drafts/withdrawal": {
         /** The text and typed data of a withdrawal (G12) */
         post: operations["draftWithdrawal"];
+    };
+    "/v1/entrustments": {
+        /** Entrust another organization, or give another profile, with the user's consent (G3) */
+        post: operations["entrustAnew"];
+    };
+    "/v1/entrustments/withdrawals": {
+        /** Take the consent to entrust back, with the user's signature (G12) */
+        post: operations["withdrawEntrustment"];
     };
     "/v1/me": {
         /** Who calls, as this node sees it */
@@ -196,6 +250,38 @@ export interface components {
             /** @description Where the operation is */
             self: string;
         };
+        /** @description What the audit told (G8); docs/formats/alerts.md */
+        Alert: {
+            /** @description policy_unauthorized, … */
+            code: string;
+            /** @description Receivers that took it */
+            delivered: number;
+            /** @description Of the block after which it was found */
+            height: number;
+            /** @description The same on every node that saw the same */
+            id: string;
+            /** @description On this node, from 1 */
+            number: number;
+            /** @enum {string} */
+            severity: "alarm" | "notice";
+            /** @description A sentence */
+            text: {
+                en: string;
+                ja: string;
+            };
+            /** @description Of that block, s since 1970 */
+            time: number;
+            /** @description A few words */
+            title: {
+                en: string;
+                ja: string;
+            };
+            tokenId?: string;
+            transactionHash?: string;
+            userId?: string;
+            /** @description Receivers that are tried again */
+            waiting: number;
+        };
         /** @description A user's request to issue or to distribute a token (G4, G5) */
         Application: {
             /** @description Keccak-256 of the constructor's arguments */
@@ -301,7 +387,7 @@ export interface components {
             /** @description Of this program */
             version: string;
         };
-        /** @description An organization's word on one deployment under one policy (G7) */
+        /** @description An organization's word on one deployment or change under one policy (G7) */
         DeployApproval: {
             application: number;
             organization: string;
@@ -322,6 +408,10 @@ export interface components {
             typedData: {
                 [key: string]: unknown;
             };
+        };
+        /** @description kaisho-evidence-pack/1: claims, their proofs and a co-signed checkpoint */
+        EvidencePack: {
+            [key: string]: unknown;
         };
         /** @description An organization of the consortium */
         Member: {
@@ -606,6 +696,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description A consent is on record */
+        ConsentExists: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description More than one proof of who calls; Idempotency-Key is missing; Invalid request */
         CredentialsTwiceOrIdempotencyKeyMissingOrInvalidRequest: {
             headers: {
@@ -750,6 +849,61 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getAbsencePack: {
+        parameters: {
+            path: {
+                tokenId: components["parameters"]["tokenId"];
+                userId: components["parameters"]["userId"];
+            };
+        };
+        responses: {
+            /** @description The evidence that a user gave no consent for a token (G11) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidencePack"];
+                };
+            };
+            400: components["responses"]["CredentialsTwiceOrInvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NoSuchRecord"];
+            409: components["responses"]["ConsentExists"];
+            422: components["responses"]["LedgerRefused"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["NodeBusyOrUnavailable"];
+        };
+    };
+    listAlerts: {
+        parameters: {
+            query?: {
+                cursor?: components["parameters"]["cursor"];
+                limit?: components["parameters"]["limit"];
+            };
+        };
+        responses: {
+            /** @description Alerts of the continuous audit, oldest first; a user sees its own (G8) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Alert"][];
+                        /** @description Cursor of the next page; none: this is the last */
+                        next?: string;
+                    };
+                };
+            };
+            400: components["responses"]["CredentialsTwiceOrInvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["NodeBusyOrUnavailable"];
+        };
+    };
     listApplications: {
         parameters: {
             query?: {
@@ -811,7 +965,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Sign, for the caller's organization, that this application may be deployed; nothing is sent */
+            /** @description Sign, for the caller's organization, that this application may be carried out; nothing is sent */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -841,8 +995,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description As the user agreed to them */
-                    constructorArguments: string;
+                    /** @description As the user agreed to them; none to pause, resume or retire */
+                    constructorArguments?: string;
                     /** @description Of approvals */
                     signatures: string[];
                 };
@@ -858,6 +1012,31 @@ export interface operations {
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["NotJson"];
             422: components["responses"]["IdempotencyKeyReusedOrLedgerRefused"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["NodeBusyOrUnavailable"];
+        };
+    };
+    getApplicationPack: {
+        parameters: {
+            path: {
+                number: components["parameters"]["number"];
+            };
+        };
+        responses: {
+            /** @description The evidence of an application: consent, tests, policy, deployment, withdrawal (G11) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidencePack"];
+                };
+            };
+            400: components["responses"]["CredentialsTwiceOrInvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NoSuchRecord"];
+            422: components["responses"]["LedgerRefused"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["NodeBusyOrUnavailable"];
         };
@@ -884,6 +1063,41 @@ export interface operations {
             404: components["responses"]["NoSuchRecord"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["NodeBusy"];
+        };
+    };
+    applyToChange: {
+        parameters: {
+            header: {
+                "Idempotency-Key": components["parameters"]["idempotencyKey"];
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    action: "pause" | "resume" | "retire";
+                    /** @description The user's, over the typed data */
+                    signature: string;
+                    terms: components["schemas"]["Terms"];
+                    tokenId: string;
+                    userId: string;
+                    /** @description The organization that the user entrusts */
+                    vorg: string;
+                };
+            };
+        };
+        responses: {
+            202: components["responses"]["Accepted"];
+            400: components["responses"]["CredentialsTwiceOrIdempotencyKeyMissingOrInvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NoSuchRecord"];
+            409: components["responses"]["IdempotencyKeyInFlightOrNoOperatorKey"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["NotJson"];
+            422: components["responses"]["IdempotencyKeyReusedOrLedgerRefused"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["NodeBusyOrUnavailable"];
         };
     };
     applyToDistribute: {
@@ -956,6 +1170,43 @@ export interface operations {
             503: components["responses"]["NodeBusyOrUnavailable"];
         };
     };
+    applyToUpgrade: {
+        parameters: {
+            header: {
+                "Idempotency-Key": components["parameters"]["idempotencyKey"];
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Of its constructor, or the call behind a proxy; 0x for none */
+                    arguments: string;
+                    /** @description Of the new version */
+                    packageHash: string;
+                    /** @description The user's, over the typed data */
+                    signature: string;
+                    terms: components["schemas"]["Terms"];
+                    tokenId: string;
+                    userId: string;
+                    /** @description The organization that the user entrusts */
+                    vorg: string;
+                };
+            };
+        };
+        responses: {
+            202: components["responses"]["Accepted"];
+            400: components["responses"]["CredentialsTwiceOrIdempotencyKeyMissingOrInvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NoSuchRecord"];
+            409: components["responses"]["IdempotencyKeyInFlightOrNoOperatorKey"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["NotJson"];
+            422: components["responses"]["IdempotencyKeyReusedOrLedgerRefused"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["NodeBusyOrUnavailable"];
+        };
+    };
     getAudit: {
         parameters: {
             path: {
@@ -977,6 +1228,35 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["LedgerRefused"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["NodeBusyOrUnavailable"];
+        };
+    };
+    setClerk: {
+        parameters: {
+            header: {
+                "Idempotency-Key": components["parameters"]["idempotencyKey"];
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The clerk's */
+                    account: string;
+                    /** @description False ends it */
+                    active: boolean;
+                };
+            };
+        };
+        responses: {
+            202: components["responses"]["Accepted"];
+            400: components["responses"]["CredentialsTwiceOrIdempotencyKeyMissingOrInvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["IdempotencyKeyInFlightOrNoOperatorKey"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["NotJson"];
+            422: components["responses"]["IdempotencyKeyReusedOrLedgerRefused"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["NodeBusyOrUnavailable"];
         };
@@ -1022,6 +1302,40 @@ export interface operations {
             503: components["responses"]["NodeBusy"];
         };
     };
+    draftChange: {
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    action: "pause" | "resume" | "retire";
+                    terms: components["schemas"]["Terms"];
+                    tokenId: string;
+                    userId: string;
+                    /** @description The organization that the user entrusts */
+                    vorg: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The text and typed data of a consent to pause, resume or retire (G7) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            400: components["responses"]["CredentialsTwiceOrInvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NoSuchRecord"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["NotJson"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["NodeBusy"];
+        };
+    };
     draftDistribute: {
         requestBody: {
             content: {
@@ -1049,6 +1363,39 @@ export interface operations {
             400: components["responses"]["CredentialsTwiceOrInvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["NotJson"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["NodeBusy"];
+        };
+    };
+    draftEndOfEntrustment: {
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Of the text
+                     * @enum {string}
+                     */
+                    language: "en" | "ja";
+                    userId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The text and typed data that take the consent to entrust back (G12) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            400: components["responses"]["CredentialsTwiceOrInvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NoSuchRecord"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["NotJson"];
             500: components["responses"]["InternalError"];
@@ -1090,6 +1437,39 @@ export interface operations {
             503: components["responses"]["NodeBusy"];
         };
     };
+    draftEntrustAnew: {
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Of another profile; the one on record stays */
+                    profileHash?: string;
+                    terms: components["schemas"]["Terms"];
+                    userId: string;
+                    /** @description The organization that takes over, or the same */
+                    vorg: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The text and typed data of a consent to entrust anew (G3) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            400: components["responses"]["CredentialsTwiceOrInvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NoSuchRecord"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["NotJson"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["NodeBusy"];
+        };
+    };
     draftIssue: {
         requestBody: {
             content: {
@@ -1119,6 +1499,42 @@ export interface operations {
             400: components["responses"]["CredentialsTwiceOrInvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["NotJson"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["NodeBusy"];
+        };
+    };
+    draftUpgrade: {
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Of its constructor, or the call behind a proxy; 0x for none */
+                    arguments: string;
+                    /** @description Of the new version */
+                    packageHash: string;
+                    terms: components["schemas"]["Terms"];
+                    tokenId: string;
+                    userId: string;
+                    /** @description The organization that the user entrusts */
+                    vorg: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The text and typed data of a consent to upgrade (G7) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            400: components["responses"]["CredentialsTwiceOrInvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NoSuchRecord"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["NotJson"];
             500: components["responses"]["InternalError"];
@@ -1157,6 +1573,74 @@ export interface operations {
             415: components["responses"]["NotJson"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["NodeBusy"];
+        };
+    };
+    entrustAnew: {
+        parameters: {
+            header: {
+                "Idempotency-Key": components["parameters"]["idempotencyKey"];
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Of another profile; the one on record stays */
+                    profileHash?: string;
+                    /** @description The user's, over the typed data */
+                    signature: string;
+                    terms: components["schemas"]["Terms"];
+                    userId: string;
+                    /** @description The organization that takes over, or the same */
+                    vorg: string;
+                };
+            };
+        };
+        responses: {
+            202: components["responses"]["Accepted"];
+            400: components["responses"]["CredentialsTwiceOrIdempotencyKeyMissingOrInvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NoSuchRecord"];
+            409: components["responses"]["IdempotencyKeyInFlightOrNoOperatorKey"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["NotJson"];
+            422: components["responses"]["IdempotencyKeyReusedOrLedgerRefused"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["NodeBusyOrUnavailable"];
+        };
+    };
+    withdrawEntrustment: {
+        parameters: {
+            header: {
+                "Idempotency-Key": components["parameters"]["idempotencyKey"];
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Of the text
+                     * @enum {string}
+                     */
+                    language: "en" | "ja";
+                    /** @description The user's, over the typed data */
+                    signature: string;
+                    userId: string;
+                };
+            };
+        };
+        responses: {
+            202: components["responses"]["Accepted"];
+            400: components["responses"]["CredentialsTwiceOrIdempotencyKeyMissingOrInvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NoSuchRecord"];
+            409: components["responses"]["IdempotencyKeyInFlightOrNoOperatorKey"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["NotJson"];
+            422: components["responses"]["IdempotencyKeyReusedOrLedgerRefused"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["NodeBusyOrUnavailable"];
         };
     };
     getMe: {

@@ -97,13 +97,13 @@ export class Consortium {
                              "--role", roles);
   }
 
-  /** The demo's bond as a package folder; given to the node. */
-  async publishBond(version = "1.0.0") {
+  /** The demo's bond, or its second version (bond2, BondToken2), as a package folder; given to the node. */
+  async publishBond(version = "1.0.0", {kind = "bond", contract = "BondToken"} = {}) {
     const bond = join(this.folder, `bond-${version}`);
-    cpSync(join(process.env.KAISHO_BUILD ?? join(dirname(fileURLToPath(import.meta.url)), "../../build"), "contracts/bond"),
+    cpSync(join(process.env.KAISHO_BUILD ?? join(dirname(fileURLToPath(import.meta.url)), "../../build"), `contracts/${kind}`),
            bond, {recursive: true});
     await this.kaisho("program", "init", bond, "--token", kToken, "--name", "BondToken", "--program-version", version,
-                      "--contract", "artifacts/BondToken.json", "--test", "artifacts/BondTokenTest.json");
+                      "--contract", `artifacts/${contract}.json`, "--test", `artifacts/${contract}Test.json`);
     const published = await this.kaisho("program", "publish", bond, "--rpc", this.url);
     return {folder: bond, packageHash: published.packageHash,
             manifest: JSON.parse(readFileSync(join(bond, "program.json"), "utf8"))};

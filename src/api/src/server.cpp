@@ -47,6 +47,8 @@ class Server::Impl {
                                      .writes = with_.writes,
                                      .sign_in = with_.sign_in,
                                      .passkeys = with_.passkeys,
+                                     .evidence = with_.evidence,
+                                     .audit = with_.audit,
                                      .sign_in_domains = domains_of(settings),
                                      .version = with_.version,
                                      .log = with_.log});

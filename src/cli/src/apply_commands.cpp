@@ -1,5 +1,6 @@
 #include <kaisho/base/hex.hpp>
 #include <kaisho/governance/calls.hpp>
+#include <kaisho/governance/drafts.hpp>
 #include <kaisho/governance/explain.hpp>
 #include <kaisho/governance/governance.hpp>
 
@@ -114,7 +115,7 @@ Result<Report> refuse(Session&, const RefuseOptions& options) {
 Result<Report> withdraw(Session&, const WithdrawOptions& options) {
   const auto key = read_key(options.user_key.file);
   if (!key) return std::unexpected(key.error());
-  governance::Withdrawal withdrawal{options.user, options.token, 0, {}, {}, options.language};
+  governance::Withdrawal withdrawal;
   auto signature = Bytes();
   const auto prepared = read_ledger(options.node, [&](RpcClient& node, const LedgerReader& ledger) -> Result<Report> {
     const auto application = require_application(
@@ -123,10 +124,7 @@ Result<Report> withdraw(Session&, const WithdrawOptions& options) {
     if (!application) return std::unexpected(application.error());
     const auto chain = ask_quantity(node, "eth_chainId");
     if (!chain) return std::unexpected(chain.error());
-    withdrawal.application = application->number;
-    withdrawal.consent = application->consent;
-    withdrawal.effect = governance::effect_of_withdrawal(ledger, *application);
-    withdrawal = governance::with_text(withdrawal);
+    withdrawal = governance::draft_withdrawal(ledger, *application, options.language);
     signature = governance::sign_digest(*key, governance::digest(withdrawal, *chain));
     return Report{};
   });

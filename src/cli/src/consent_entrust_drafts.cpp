@@ -1,6 +1,7 @@
 #include <kaisho/base/hex.hpp>
 #include <kaisho/codec/base64.hpp>
 #include <kaisho/crypto/hash.hpp>
+#include <kaisho/governance/drafts.hpp>
 #include <kaisho/node/system.hpp>
 
 #include "command.hpp"
@@ -81,9 +82,7 @@ Result<Report> draft_entrust_anew(Session&, const DraftOptions& options) {
     if (!user) return std::unexpected(user.error());
     const auto profile = options.store.is_given() ? profile_hash(options) : Result<Hash>(user->profile_hash);
     if (!profile) return std::unexpected(profile.error());
-    const governance::EntrustAnew consent{user->user_id, user->account, *vorg,
-                                          *profile,      user->consent, draft_terms(options)};
-    return store(options, consent);
+    return store(options, governance::draft_entrust_anew(*user, *vorg, *profile, draft_terms(options)));
   });
 }
 

@@ -1,5 +1,6 @@
 #include <kaisho/base/hex.hpp>
 #include <kaisho/crypto/hash.hpp>
+#include <kaisho/governance/drafts.hpp>
 
 #include "command.hpp"
 #include "consent_draft.hpp"
@@ -87,10 +88,10 @@ Result<Report> draft_upgrade(Session&, const DraftOptions& options) {
   return read_ledger(options.node, [&](RpcClient&, const LedgerReader& ledger) -> Result<Report> {
     const auto token = require_token(ledger, package.manifest.token_id);
     if (!token) return std::unexpected(token.error());
-    const governance::UpgradeConsent consent{options.user,        token->token_id, token->deployed,
-                                             token->package_hash, package.hash,    draft->arguments_hash(),
-                                             options.vorg,        draft->terms,    rule_of(package)};
-    return store(options, consent, draft->start);
+    const governance::Wish wish{options.user, token->token_id, options.vorg, draft->terms};
+    return store(options,
+                 governance::draft_upgrade(*token, wish, package.hash, draft->arguments_hash(), rule_of(package)),
+                 draft->start);
   });
 }
 
@@ -98,9 +99,8 @@ Result<Report> draft_change(Session&, const DraftOptions& options) {
   return read_ledger(options.node, [&](RpcClient&, const LedgerReader& ledger) -> Result<Report> {
     const auto token = require_token(ledger, options.token);
     if (!token) return std::unexpected(token.error());
-    const governance::ChangeConsent consent{options.user,        token->token_id, options.action,      token->deployed,
-                                            token->package_hash, options.vorg,    draft_terms(options)};
-    return store(options, consent);
+    const governance::Wish wish{options.user, token->token_id, options.vorg, draft_terms(options)};
+    return store(options, governance::draft_change(*token, wish, options.action));
   });
 }
 

@@ -1,6 +1,6 @@
 #include <kaisho/base/hex.hpp>
-#include <kaisho/crypto/hash.hpp>
 #include <kaisho/governance/calls.hpp>
+#include <kaisho/governance/drafts.hpp>
 
 #include "command.hpp"
 #include "consent_file.hpp"
@@ -29,29 +29,6 @@ struct RunOptions {
   Gas gas = 0;
 };
 
-bool is_change(const governance::ApplicationRecord& application) {
-  return application.application_class != governance::ApplicationClass::issue &&
-         application.application_class != governance::ApplicationClass::distribute;
-}
-
-/// What this organization signs: a deployment, or a change of the token that runs.
-Hash approval_of(const LedgerReader& ledger, const governance::ApplicationRecord& application,
-                 const std::string& policy, ChainId chain) {
-  const Hash policy_hash = crypto::keccak256(policy);
-  if (!is_change(application)) {
-    return governance::digest(
-        governance::DeployApproval{application.number, application.token_id, application.package_hash,
-                                   application.arguments_hash, policy_hash},
-        chain);
-  }
-  const auto token = governance::find_token(ledger, application.token_id).value_or(governance::TokenRecord{});
-  return governance::digest(
-      governance::ChangeApproval{application.number, application.token_id,
-                                 std::string(governance::describe(application.application_class)), token.deployed,
-                                 application.package_hash, application.arguments_hash, policy_hash},
-      chain);
-}
-
 Result<Report> sign(Session&, const SignOptions& options) {
   const auto key = read_key(options.key.file);
   if (!key) return std::unexpected(key.error());
@@ -62,7 +39,7 @@ Result<Report> sign(Session&, const SignOptions& options) {
     if (!policy) return fail(ExitCode::refused, "no_policy", "the token has no policy");
     const auto chain = ask_quantity(node, "eth_chainId");
     if (!chain) return std::unexpected(chain.error());
-    const Hash approval = approval_of(ledger, *application, policy->text, *chain);
+    const Hash approval = governance::approval_digest(ledger, *application, policy->text, *chain);
     const auto signature = to_hex(ByteView(governance::sign_digest(*key, approval)));
     if (auto written = write_file(options.out, signature + "\n"); !written) return std::unexpected(written.error());
     return Report{Table()

@@ -1,5 +1,6 @@
 #include <kaisho/base/hex.hpp>
 #include <kaisho/governance/calls.hpp>
+#include <kaisho/governance/drafts.hpp>
 
 #include "command.hpp"
 #include "consent_file.hpp"
@@ -40,8 +41,7 @@ Result<Report> withdraw(Session&, const EntrustingOptions& options) {
     if (!user) return std::unexpected(user.error());
     const auto chain = ask_quantity(node, "eth_chainId");
     if (!chain) return std::unexpected(chain.error());
-    const auto withdrawal =
-        governance::with_text(governance::Withdrawal{user->user_id, "", 0, user->consent, {}, options.language});
+    const auto withdrawal = governance::draft_end_of_entrustment(*user, options.language);
     const auto signature = governance::sign_digest(*key, governance::digest(withdrawal, *chain));
     KeyOption sender = options.key;
     if (!options.sender.empty()) sender.file = options.sender;

@@ -27,6 +27,11 @@ constexpr Named kNamed[] = {
     {"ConsentWithdrawn(uint64,string,string,string,bytes32)", 1, Form::number, "application"},
     {"Deployed(uint64,string,address,string,bytes32,bytes32,string[])", 1, Form::number, "application"},
     {"Deployed(uint64,string,address,string,bytes32,bytes32,string[])", 3, Form::address, "contract"},
+    {"UpgradeApplied(uint64,string,string,string,string,bytes32,bytes32,bytes,bytes32)", 1, Form::number,
+     "application"},
+    {"ChangeApplied(uint64,string,string,string,string,string,bytes32)", 1, Form::number, "application"},
+    {"Upgraded(uint64,string,address,string,bytes32,bytes32,bytes32,string[])", 1, Form::number, "application"},
+    {"Upgraded(uint64,string,address,string,bytes32,bytes32,bytes32,string[])", 3, Form::address, "contract"},
     {"MembershipProposed(uint64,uint8,string,string,string,uint64)", 1, Form::number, "proposal"},
     {"MembershipApproved(uint64,string)", 1, Form::number, "proposal"},
 };

@@ -33,6 +33,7 @@ const std::vector<ProblemKind>& problem_kinds() {
       {"method-not-allowed", 405, "Method not allowed"},
       {"no-operator-key", 409, "This node signs for no operator of the organization"},
       {"no-such-record", 404, "No such record"},
+      {"consent-exists", 409, "A consent is on record"},
       {"no-such-resource", 404, "No such resource"},
       {"node-busy", 503, "Node busy"},
       {"not-awaiting", 409, "The operation waits for nobody's word"},

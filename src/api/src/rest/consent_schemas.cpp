@@ -45,4 +45,43 @@ Schema distribute_schema(bool is_signed) {
                         is_signed);
 }
 
+Schema upgrade_schema(bool is_signed) {
+  return with_signature(
+      object("Consent to replace the running program by another version (G7)",
+             {{"userId", form(Form::id, "")},
+              {"tokenId", form(Form::id, "")},
+              {"packageHash", form(Form::hash, "Of the new version")},
+              {"arguments",
+               form(Form::bytes, "Of its constructor, or the call behind a proxy; 0x for none", kArgumentsText)},
+              {"vorg", form(Form::id, "The organization that the user entrusts")},
+              {"terms", ref("Terms")}}),
+      is_signed);
+}
+
+Schema change_schema(bool is_signed) {
+  return with_signature(object("Consent to pause, resume or retire a running token (G7)",
+                               {{"userId", form(Form::id, "")},
+                                {"tokenId", form(Form::id, "")},
+                                {"action", one_of("", {"pause", "resume", "retire"})},
+                                {"vorg", form(Form::id, "The organization that the user entrusts")},
+                                {"terms", ref("Terms")}}),
+                        is_signed);
+}
+
+Schema entrust_anew_schema(bool is_signed) {
+  return with_signature(
+      object("Consent to entrust anew, in place of the one in force (G3)",
+             {{"userId", form(Form::id, "")},
+              {"vorg", form(Form::id, "The organization that takes over, or the same")},
+              optional("profileHash", form(Form::hash, "Of another profile; the one on record stays")),
+              {"terms", ref("Terms")}}),
+      is_signed);
+}
+
+Schema end_of_entrustment_schema(bool is_signed) {
+  return with_signature(object("Withdrawal of the consent to entrust (G12)",
+                               {{"userId", form(Form::id, "")}, {"language", one_of("Of the text", {"en", "ja"})}}),
+                        is_signed);
+}
+
 }  // namespace kaisho::api::rest

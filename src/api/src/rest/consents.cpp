@@ -19,6 +19,10 @@ governance::Terms terms_in(const json::object& body) {
           .salt = fixed_in<Hash>(terms, "salt")};
 }
 
+governance::Wish wish_in(const json::object& body) {
+  return {text_in(body, "userId"), text_in(body, "tokenId"), text_in(body, "vorg"), terms_in(body)};
+}
+
 }  // namespace
 
 Schema terms_schema() {
@@ -59,15 +63,29 @@ governance::DistributeConsent distribute_in(const json::object& body, const gove
                                     .on_withdrawal = governance::package_rules(slots, package).on_withdrawal});
 }
 
-governance::Withdrawal withdrawal_of(const governance::ApplicationRecord& application, const std::string& language,
-                                     const governance::Slots& slots) {
-  return governance::with_text(governance::Withdrawal{.user_id = application.user_id,
-                                                      .token_id = application.token_id,
-                                                      .application = application.number,
-                                                      .consent = application.consent,
-                                                      .text_hash = {},
-                                                      .language = language,
-                                                      .effect = governance::effect_of_withdrawal(slots, application)});
+std::expected<governance::UpgradeConsent, Problem> upgrade_in(const json::object& body,
+                                                              const governance::Slots& slots) {
+  const auto token = governance::find_token(slots, text_in(body, "tokenId"));
+  if (!token) return no_such("token", text_in(body, "tokenId"));
+  const auto package = fixed_in<Hash>(body, "packageHash");
+  return governance::draft_upgrade(*token, wish_in(body), package, crypto::keccak256(bytes_in(body, "arguments")),
+                                   governance::package_rules(slots, package).on_withdrawal);
+}
+
+std::expected<governance::ChangeConsent, Problem> change_in(const json::object& body, const governance::Slots& slots) {
+  const auto token = governance::find_token(slots, text_in(body, "tokenId"));
+  if (!token) return no_such("token", text_in(body, "tokenId"));
+  return governance::draft_change(*token, wish_in(body), text_in(body, "action"));
+}
+
+std::expected<governance::EntrustAnew, Problem> entrust_anew_in(const json::object& body,
+                                                                const governance::Slots& slots) {
+  const auto user = governance::find_user(slots, text_in(body, "userId"));
+  if (!user) return no_such("user", text_in(body, "userId"));
+  const bool has_profile = body.contains("profileHash");
+  return governance::draft_entrust_anew(*user, text_in(body, "vorg"),
+                                        has_profile ? fixed_in<Hash>(body, "profileHash") : user->profile_hash,
+                                        terms_in(body));
 }
 
 }  // namespace kaisho::api::rest

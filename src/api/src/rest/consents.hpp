@@ -1,6 +1,6 @@
 #pragma once
 
-#include <kaisho/governance/consent.hpp>
+#include <kaisho/governance/drafts.hpp>
 
 #include "rest/writing.hpp"
 
@@ -14,8 +14,12 @@ namespace kaisho::api::rest {
 [[nodiscard]] governance::IssueConsent issue_in(const boost::json::object& body, const governance::Slots& slots);
 [[nodiscard]] governance::DistributeConsent distribute_in(const boost::json::object& body,
                                                           const governance::Slots& slots);
-/// Of an application that is on record.
-[[nodiscard]] governance::Withdrawal withdrawal_of(const governance::ApplicationRecord& application,
-                                                   const std::string& language, const governance::Slots& slots);
+/// About what is on record: no-such-record where it is not.
+[[nodiscard]] std::expected<governance::UpgradeConsent, Problem> upgrade_in(const boost::json::object& body,
+                                                                            const governance::Slots& slots);
+[[nodiscard]] std::expected<governance::ChangeConsent, Problem> change_in(const boost::json::object& body,
+                                                                          const governance::Slots& slots);
+[[nodiscard]] std::expected<governance::EntrustAnew, Problem> entrust_anew_in(const boost::json::object& body,
+                                                                              const governance::Slots& slots);
 
 }  // namespace kaisho::api::rest

@@ -5,6 +5,8 @@
 #include <string_view>
 
 #include <kaisho/services/access_service.hpp>
+#include <kaisho/services/audit_service.hpp>
+#include <kaisho/services/evidence_service.hpp>
 #include <kaisho/services/governance_records.hpp>
 #include <kaisho/services/governance_service.hpp>
 #include <kaisho/services/ledger_service.hpp>
@@ -21,6 +23,8 @@ struct Dependencies {
   services::GovernanceService* writes = nullptr;  ///< null: the node takes no writes here
   services::SignInService* sign_in = nullptr;     ///< null: users cannot sign in
   services::PasskeySignIn* passkeys = nullptr;    ///< null: operators have no passkeys
+  services::EvidenceService* evidence = nullptr;  ///< null: the node signs no checkpoints
+  services::AuditService* audit = nullptr;        ///< null: the node audits nothing
   std::vector<std::string> sign_in_domains{};     ///< of EIP-4361 besides this node's own names
   std::string version;                            ///< "0.1.0"
   std::function<void(std::string_view)> log;      ///< for what is our fault; from any thread

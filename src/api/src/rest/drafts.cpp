@@ -26,8 +26,27 @@ Outcome draft_withdrawal(const Dependencies& with, const Input& input, const ser
   const auto number = governance::application_of(records.slots(), user, token);
   const auto application = governance::find_application(records.slots(), number);
   if (!application) return no_such("application of", user + " for " + token);
-  const auto withdrawal = withdrawal_of(*application, text_in(body, "language"), records.slots());
+  const auto withdrawal = governance::draft_withdrawal(records.slots(), *application, text_in(body, "language"));
   return draft_of(with, withdrawal, withdrawal.text_hash);
+}
+
+Outcome draft_end(const Dependencies& with, const Input& input, const services::GovernanceRecords& records) {
+  const auto& body = input.body.as_object();
+  const auto user = governance::find_user(records.slots(), text_in(body, "userId"));
+  if (!user) return no_such("user", text_in(body, "userId"));
+  if (input.caller.kind == Caller::Kind::user && input.caller.user_id != user->user_id) return not_yours();
+  const auto withdrawal = governance::draft_end_of_entrustment(*user, text_in(body, "language"));
+  return draft_of(with, withdrawal, withdrawal.text_hash);
+}
+
+/// Of a consent about what is on record.
+template <class Make>
+Handler drafting(const Dependencies& with, Make make) {
+  return reading(with, [with, make](const Input& input, const services::GovernanceRecords& records) -> Outcome {
+    const auto consent = make(input.body.as_object(), records.slots());
+    if (!consent) return std::unexpected(consent.error());
+    return draft_of(with, *consent, consent->terms.text_hash);
+  });
 }
 
 Endpoint row(std::string_view kind, std::string_view summary, Schema body, Handler handler) {
@@ -66,6 +85,21 @@ void add_drafts(EndpointTable& table, const Dependencies& with) {
                   const auto consent = distribute_in(input.body.as_object(), records.slots());
                   return draft_of(with, consent, consent.terms.text_hash);
                 })));
+  for (auto& endpoint : {row("upgrade", "The text and typed data of a consent to upgrade (G7)", upgrade_schema(false),
+                             drafting(with, upgrade_in)),
+                         row("change", "The text and typed data of a consent to pause, resume or retire (G7)",
+                             change_schema(false), drafting(with, change_in)),
+                         row("entrustAnew", "The text and typed data of a consent to entrust anew (G3)",
+                             entrust_anew_schema(false), drafting(with, entrust_anew_in)),
+                         row("endOfEntrustment", "The text and typed data that take the consent to entrust back (G12)",
+                             end_of_entrustment_schema(false),
+                             reading(with, [with](const Input& input, const services::GovernanceRecords& records) {
+                               return draft_end(with, input, records);
+                             }))}) {
+    auto known = endpoint;
+    known.problems = {"no-such-record"};
+    table.add(std::move(known));
+  }
   auto withdrawal = row("withdrawal", "The text and typed data of a withdrawal (G12)",
                         object("", {{"userId", form(Form::id, "")},
                                     {"tokenId", form(Form::id, "")},

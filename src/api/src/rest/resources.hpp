@@ -17,12 +17,15 @@ void add_members(EndpointTable& table, const Dependencies& with);
 void add_programs(EndpointTable& table, const Dependencies& with);
 void add_users(EndpointTable& table, const Dependencies& with);
 void add_applications(EndpointTable& table, const Dependencies& with);
+void add_alerts(EndpointTable& table, const Dependencies& with);
 void add_audits(EndpointTable& table, const Dependencies& with);
 void add_sign_in(EndpointTable& table, const Dependencies& with);
 void add_operations(EndpointTable& table, const Dependencies& with);
 void add_drafts(EndpointTable& table, const Dependencies& with);
 void add_user_writes(EndpointTable& table, const Dependencies& with);
 void add_program_writes(EndpointTable& table, const Dependencies& with);
+void add_changes(EndpointTable& table, const Dependencies& with);
+void add_packs(EndpointTable& table, const Dependencies& with);
 void add_deployments(EndpointTable& table, const Dependencies& with);
 void add_member_writes(EndpointTable& table, const Dependencies& with);
 

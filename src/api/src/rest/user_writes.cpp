@@ -53,7 +53,7 @@ Outcome withdraw(const Dependencies& with, const Input& input, const services::G
   const auto number = governance::application_of(records.slots(), user_id, token);
   const auto application = governance::find_application(records.slots(), number);
   if (!application) return no_such("application of", user_id + " for " + token);
-  const auto withdrawal = withdrawal_of(*application, text_in(body, "language"), records.slots());
+  const auto withdrawal = governance::draft_withdrawal(records.slots(), *application, text_in(body, "language"));
   const auto writes = writes_of(with);
   if (!writes) return std::unexpected(writes.error());
   auto wanted = wanted_of(input, records.name_of(application->vorg));
