@@ -43,6 +43,18 @@ const me = await client.get("/v1/me");
 check(me.kind === "operator" && me.id === entry.id && me.roles.join() === "auditor", "REST knows her and her role", me);
 check((await client.get("/v1/users")).items.length === 0, "she reads what auditors read");
 
+// A token and a passkey of one person are no four eyes.
+await consortium.kaisho("access", "revoke", entry.id, "--config", `${consortium.folder}/c/node.toml`);
+const both = await add("--role", "administrator");
+const sameToken = (await consortium.token("bank", "administrator", "dora")).token;
+const asking = new KaishoClient({baseUrl: consortium.url, token: sameToken});
+const asked = await asking.write("/v1/clerks", {body: {account: "0x" + "17".repeat(20), active: true}});
+check(asked.status === "awaiting", "a clerk waits for a second person", asked);
+await client.signInWithPasskey((options) => passkey.get(options));
+const alone = await client.post("/v1/operations/{operation}/decision", {path: {operation: asked.operation}, body: {agree: true}})
+    .catch((error) => error);
+check(alone.slug === "four-eyes", "who asked cannot agree by another entry of the same name", alone);
+
 const refused = async (what, changes, text, other = passkey) => {
   const nobody = new KaishoClient({baseUrl: consortium.url});
   const problem = await nobody.signInWithPasskey((options) => other.get(options, changes)).catch((error) => error);
@@ -69,8 +81,8 @@ restarted.token = session.token;
 check((await restarted.get("/v1/me").catch((error) => error)).status === 401, "a restart ends the session");
 await refused("a copy after a restart", {}, "counter went back", Object.assign(new Authenticator(), passkey, {counter: 0}));
 await restarted.signInWithPasskey((options) => passkey.get(options));
-check((await restarted.get("/v1/me")).id === entry.id, "she signs in again");
-await consortium.kaisho("access", "revoke", entry.id, "--config", `${consortium.folder}/c/node.toml`);
+check((await restarted.get("/v1/me")).id === both.id, "she signs in again");
+await consortium.kaisho("access", "revoke", both.id, "--config", `${consortium.folder}/c/node.toml`);
 check((await restarted.get("/v1/me").catch((error) => error)).status === 401, "revoking ends the session at once");
 await restarted.signOut().catch(() => {});
 await consortium.end();

@@ -1,5 +1,6 @@
 #include "kaisho/services/access_service.hpp"
 
+#include <algorithm>
 #include <kaisho/crypto/hash.hpp>
 #include <kaisho/crypto/secret.hpp>
 
@@ -73,6 +74,14 @@ std::optional<Operator> AccessService::by_id(std::string_view id) {
     if (entry.id == id && entry.valid_at(now)) return operator_of(entry);
   }
   return std::nullopt;
+}
+
+bool AccessService::is_same_person(std::string_view id, const Operator& who) {
+  const std::scoped_lock lock(mutex_);
+  refresh();
+  return std::ranges::any_of(entries_, [&](const AccessEntry& entry) {
+    return entry.id == id && entry.name == who.name && entry.organization == who.organization;
+  });
 }
 
 std::vector<AccessEntry> AccessService::entries() {

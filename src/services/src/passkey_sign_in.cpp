@@ -11,7 +11,8 @@
 namespace kaisho::services {
 namespace {
 
-constexpr std::size_t kRelyingParty = 32, kCounterAt = 33;  // in the authenticator data, behind one byte of flags
+constexpr std::size_t kRelyingParty = 32, kFlagsAt = 32, kCounterAt = 33;  // in the authenticator data
+constexpr std::uint8_t kBackupEligible = 0x08, kBackedUp = 0x10;           // section 6.1.3
 
 std::unexpected<Error> refuse_sign_in(std::string text) { return fail(ErrorCode::refused, std::move(text)); }
 
@@ -53,6 +54,10 @@ Result<PasskeySignIn::Opened> PasskeySignIn::open(const Assertion& assertion) {
                                              assertion.signature};
   if (auto good = governance::check(checked, Hash::from(ByteView(challenge_bytes).first<sizeof(Hash)>())); !good) {
     return refuse_sign_in("The passkey's answer is not accepted: " + good.error() + ".");
+  }
+  const auto flags = assertion.authenticator_data[kFlagsAt];
+  if ((flags & kBackedUp) != 0 && (flags & kBackupEligible) == 0) {
+    return refuse_sign_in("The passkey says that it is backed up and cannot be.");
   }
   if (member_of(*document, "origin") != passkey.origin) {
     return refuse_sign_in("The passkey was asked by " + member_of(*document, "origin") + ", not by " + passkey.origin +

@@ -24,6 +24,10 @@ Hash personal_digest(std::string_view message) {
 
 std::unexpected<Error> refuse_sign_in(std::string text) { return fail(ErrorCode::refused, std::move(text)); }
 
+std::unexpected<Error> unknown_nonce() {
+  return fail(ErrorCode::not_found, "The nonce is none of this node's, was used, or is older than five minutes.");
+}
+
 }  // namespace
 
 Result<SignInService::Challenge> SignInService::challenge() {
@@ -67,8 +71,9 @@ bool SignInService::signed_by(const Address& account, std::string_view message, 
   const auto data = kFunction.encode_call(arguments);
   if (!data) return false;
   const auto answer = needs_.ledger.call({.to = account, .gas = 1'000'000, .data = *data}, Tag::latest);
-  const auto magic = kFunction.selector();
-  return answer && answer->output.size() == 32 && equal(ByteView(answer->output).first(4), magic.view());
+  Bytes magic = bytes_of(kFunction.selector().view());
+  magic.resize(32);  // as the ledger compares it: the selector, and zeros behind it
+  return answer && answer->output == magic;
 }
 
 Result<SignInService::Opened> SignInService::open(std::string_view text, ByteView signature,
@@ -76,14 +81,14 @@ Result<SignInService::Opened> SignInService::open(std::string_view text, ByteVie
   const auto message = parse_sign_in(text);
   if (!message) return fail(ErrorCode::invalid_request, message.error());
   if (auto fine = check(*message, is_own_domain); !fine) return std::unexpected(fine.error());
+  // Before a contract is asked, which costs: who has no challenge of this node makes it run nothing.
+  if (!sessions_.expects(message->nonce)) return unknown_nonce();
   if (!signed_by(message->address, text, signature)) {
     return refuse_sign_in("The signature is not that of " + checksummed(message->address) + ".");
   }
   const Book::Session session{message->address,
                               std::min(sessions_.now() + kSessionLife, message->expires.value_or(~Timestamp{0}))};
-  if (!sessions_.take(message->nonce)) {
-    return fail(ErrorCode::not_found, "The nonce is none of this node's, was used, or is older than five minutes.");
-  }
+  if (!sessions_.take(message->nonce)) return unknown_nonce();
   auto token = sessions_.open(session);
   if (!token) return fail(ErrorCode::unavailable, "Too many sessions: try again later.");
   return Opened{*std::move(token), {session.who, session.expires}};

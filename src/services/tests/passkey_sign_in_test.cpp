@@ -102,6 +102,7 @@ TEST_F(PasskeySignInTest, refuses_what_the_standard_refuses_and_keeps_the_challe
   EXPECT_NE(changed(&Answer::domain, std::string("evil.example")).find("relying party"), std::string::npos);
   EXPECT_NE(changed(&Answer::flags, std::uint8_t{0x04}).find("not present"), std::string::npos);
   EXPECT_NE(changed(&Answer::flags, std::uint8_t{0x01}).find("not verified"), std::string::npos);
+  EXPECT_NE(changed(&Answer::flags, std::uint8_t{0x15}).find("backed up"), std::string::npos);
   EXPECT_NE(changed(&Answer::more, std::string("trailing")).find("authenticator data"), std::string::npos);
   EXPECT_NE(refusal(signed_by(stranger, good)).find("signature"), std::string::npos);
   auto other = signed_by(passkey, good);

@@ -86,6 +86,10 @@ Outcome decide(const Dependencies& with, const Input& input) {
   const auto operation = operation_of(with, input);
   if (!operation) return std::unexpected(operation.error());
   const bool agrees = input.body.as_object().at("agree").as_bool();
+  // A token and a passkey of one person are two entries: they are no four eyes.
+  if (agrees && with.access != nullptr && with.access->is_same_person(operation->person, input.caller.operator_)) {
+    return refuse_with("four-eyes", "Who asked cannot agree, by whatever entry: a second person has to.");
+  }
   const auto decided = agrees ? with.writes->agree(operation->id, input.caller.operator_)
                               : with.writes->reject(operation->id, input.caller.person());
   if (!decided) return std::unexpected(problem_from(decided.error()));

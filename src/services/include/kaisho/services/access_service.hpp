@@ -116,6 +116,8 @@ class AccessService {
   [[nodiscard]] std::optional<AccessEntry> passkey(ByteView credential);
   /// After a passkey's good answer: keeps its counter. The error is a sentence.
   [[nodiscard]] std::expected<Operator, std::string> count(const AccessEntry& entry, std::uint32_t counter);
+  /// Whether an entry, valid or not, is of the same person: entries of one name and organization are ways in of one.
+  [[nodiscard]] bool is_same_person(std::string_view id, const Operator& who);
   /// Of an entry that is still valid.
   [[nodiscard]] std::optional<Operator> by_id(std::string_view id);
   [[nodiscard]] std::vector<AccessEntry> entries();

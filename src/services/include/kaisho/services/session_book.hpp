@@ -46,6 +46,12 @@ class SessionBook {
     challenges_[challenge] = now() + kChallengeLife;
     return true;
   }
+  /// Whether a challenge would count now.
+  [[nodiscard]] bool expects(const std::string& challenge) {
+    const std::scoped_lock lock(mutex_);
+    const auto found = challenges_.find(challenge);
+    return found != challenges_.end() && found->second >= now();
+  }
   /// Uses a challenge up; false for one that is unknown, used or too old.
   [[nodiscard]] bool take(const std::string& challenge) {
     const std::scoped_lock lock(mutex_);
