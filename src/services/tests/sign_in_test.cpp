@@ -140,6 +140,34 @@ TEST_F(SignIn, takes_nobody_elses_signature_and_no_old_challenge) {
   EXPECT_EQ(open(late, sign(late, test::key(1))).error().code, ErrorCode::not_found) << "the nonce is too old";
 }
 
+/// isValidSignature of a contract that takes signatures beginning with the byte 7; `behind` is put behind the selector.
+Bytes takes_sevens(std::uint8_t behind) {
+  return {0x63, 0x16,   0x26, 0xba, 0x7e, 0x60, 0xe0, 0x1b,              // the selector, at the beginning of a word
+          0x60, 0x64,   0x35, 0x60, 0xf8, 0x1c, 0x60, 0x07, 0x14, 0x02,  // times (first byte of the signature == 7)
+          0x60, behind, 0x17, 0x60, 0x00, 0x52, 0x60, 0x20, 0x60, 0x00, 0xf3};  // or `behind`; return it
+}
+
+TEST_F(SignIn, a_contract_account_signs_in_by_ERC_1271) {
+  account = deploy(takes_sevens(0), 0);
+  const auto text = message(service.challenge()->nonce);
+  EXPECT_EQ(open(text, {6, 1, 2}).error().code, ErrorCode::refused);
+  EXPECT_EQ(open(text, sign(text, test::key(1))).error().code, ErrorCode::refused) << "its deployer is nobody to it";
+  const auto opened = open(text, {7, 1, 2});
+  ASSERT_TRUE(opened) << opened.error().text;
+  EXPECT_EQ(service.find(opened->token)->account, account);
+}
+
+TEST_F(SignIn, takes_no_contract_that_answers_more_than_the_selector) {
+  account = deploy(takes_sevens(1), 0);
+  const auto text = message(service.challenge()->nonce);
+  EXPECT_EQ(open(text, {7, 1, 2}).error().code, ErrorCode::refused);
+}
+
+TEST_F(SignIn, looks_at_the_nonce_before_it_asks_a_contract) {
+  account = deploy(takes_sevens(0), 0);
+  EXPECT_EQ(open(message(std::string(32, 'a')), {6}).error().code, ErrorCode::not_found);
+}
+
 TEST_F(SignIn, keeps_sixteen_sessions_of_an_account) {
   std::vector<std::string> tokens;
   for (std::size_t i = 0; i <= SignInService::kSessionsOfAccount; ++i) {
