@@ -170,7 +170,8 @@ TEST_F(AuditServiceTest, G8_what_admission_does_not_take_is_told_though_it_is_in
   begin();
   prepare();
   mined(kBank, story.deploy({kBank, kBroker}));
-  ledger::ViewSlots slots(*chain->store->latest(), governance::kGovernanceAddress);
+  const auto state = chain->store->latest();
+  const ledger::ViewSlots slots(*state, governance::kGovernanceAddress);
   const auto token = governance::find_token(slots, "BOND").value().deployed;
   LedgerService ledger({*chain->store, *chain->engine, chain->rules, &refused});
   const auto send = [&](std::uint8_t from, std::optional<Address> to) {
