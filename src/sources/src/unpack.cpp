@@ -47,6 +47,21 @@ std::optional<std::string> name_of(archive_entry* entry) {
   return std::string(text == "." ? "" : text);
 }
 
+/// Why a name is none below the archive's folder, to stand behind it. A part without a name would make an absolute path
+/// of the rest once the folder around everything is taken away. Whole rules of spelling: `governance::load_package`.
+std::string_view path_fault(std::string_view name, bool is_folder) {
+  if (name.empty()) return is_folder ? "" : "a file has no name";
+  if (name.find('\\') != std::string_view::npos) return " leaves its folder";
+  for (std::size_t begin = 0; begin <= name.size();) {
+    const auto end = std::min(name.find('/', begin), name.size());
+    const auto part = name.substr(begin, end - begin);
+    if (part == ".." || (part.empty() && begin == 0)) return " leaves its folder";
+    if (part.empty()) return " has a part without a name";
+    begin = end + 1;
+  }
+  return "";
+}
+
 Result<Bytes> content_of(archive* reader, const std::string& name, std::uint64_t left) {
   Bytes content;
   Bytes piece(kPiece);
@@ -70,12 +85,9 @@ std::optional<SourceError> fault_of(archive_entry* entry, const std::optional<st
   if (is_link || (type != AE_IFREG && type != AE_IFDIR)) {
     return SourceError{SourceFault::bad_entry, shown(*name) + " is a link or a device: a package holds files only"};
   }
-  const bool leaves =
-      name->starts_with('/') || name->find("..") != std::string::npos || name->find('\\') != std::string::npos;
-  const bool really =
-      leaves && (name->starts_with('/') || name->find('\\') != std::string::npos || *name == ".." ||
-                 name->starts_with("../") || name->ends_with("/..") || name->find("/../") != std::string::npos);
-  if (really) return SourceError{SourceFault::bad_entry, shown(*name) + " leaves its folder"};
+  if (const auto why = path_fault(*name, type == AE_IFDIR); !why.empty()) {
+    return SourceError{SourceFault::bad_entry, shown(*name).append(why)};
+  }
   if (archive_entry_is_encrypted(entry) != 0) {
     return SourceError{SourceFault::bad_archive, shown(*name) + " is encrypted"};
   }

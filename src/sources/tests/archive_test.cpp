@@ -119,6 +119,14 @@ TEST(Archive, G2_refuses_paths_that_leave_the_folder) {
   }
 }
 
+// Without the folder around everything, "bond//etc/B.sol" would be "/etc/B.sol".
+TEST(Archive, G2_refuses_names_that_are_empty_or_absolute_once_their_folder_is_taken_away) {
+  for (const auto* path : {"bond//etc/B.sol", "bond/src//B.sol", "."}) {
+    EXPECT_EQ(fault_of(Archive(Form::tar).add(path, text("x")).take()), SourceFault::bad_entry) << path;
+  }
+  EXPECT_EQ(hash_of(Archive(Form::tar).add("./", {}, AE_IFDIR).add_all("./").take()), package_hash());
+}
+
 TEST(Archive, G2_refuses_two_files_of_one_name_in_other_letter_case_or_unicode_form) {
   const auto refused = [](const Bytes& bytes) {
     auto files = unpack(bytes);
