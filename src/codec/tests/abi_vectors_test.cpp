@@ -51,10 +51,11 @@ Value value_of(const Type& type, const boost::json::value& json) {
   }
 }
 
-/// Encodes and decodes every vector of the file, whose types and values are JSON texts within the JSON.
-void check(std::string_view file, std::string_view values_key, std::size_t at_least) {
+/// Encodes and decodes every vector of the file, whose types and values are JSON texts within the JSON. How many came
+/// out as the file says.
+std::size_t count_equal(std::string_view file, std::string_view values_key) {
   const auto vectors = test::ethers_vectors(file);
-  std::size_t checked = 0;
+  std::size_t equal = 0;
   for (const auto& vector : vectors.as_array()) {
     SCOPED_TRACE(test::text_at(vector, "name"));
     const auto type_texts = test::parse_json(test::text_at(vector, "types"));
@@ -66,19 +67,21 @@ void check(std::string_view file, std::string_view values_key, std::size_t at_le
       values.push_back(value_of(types.back(), held.as_array().at(i)));
     }
     const Bytes expected = test::bytes_at(vector, "result");
-    ASSERT_EQ(encode(types, values), expected);
-    ASSERT_EQ(decode(types, expected), values);
-    ASSERT_EQ(decode_canonical(types, expected), values);
-    ++checked;
+    const bool is_equal = encode(types, values) == expected && decode(types, expected) == values &&
+                          decode_canonical(types, expected) == values;
+    EXPECT_TRUE(is_equal);
+    equal += is_equal;
   }
-  EXPECT_GE(checked, at_least);
+  return equal;
 }
 
 TEST(AbiVectors, equal_the_packaged_ones_of_the_first_encoder) {
-  check("contract-interface", "normalizedValues", 2000);
+  EXPECT_EQ(count_equal("contract-interface", "normalizedValues"), 2045u);
 }
 
-TEST(AbiVectors, equal_the_packaged_ones_of_the_second_encoder) { check("contract-interface-abi2", "values", 1800); }
+TEST(AbiVectors, equal_the_packaged_ones_of_the_second_encoder) {
+  EXPECT_EQ(count_equal("contract-interface-abi2", "values"), 1880u);
+}
 
 TEST(AbiVectors, give_the_packaged_selectors) {
   const auto vectors = test::ethers_vectors("contract-signatures");
