@@ -1,5 +1,5 @@
 // A governed consortium in one process, with operators, for the tests of REST.
-import {execFile, spawn} from "node:child_process";
+import {execFile, execFileSync, spawn} from "node:child_process";
 import {appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {dirname, join} from "node:path";
@@ -98,16 +98,22 @@ export class Consortium {
   }
 
   /** The demo's bond, or its second version (bond2, BondToken2), as a package folder; given to the node. */
-  async publishBond(version = "1.0.0", {kind = "bond", contract = "BondToken"} = {}) {
-    const bond = join(this.folder, `bond-${version}`);
-    cpSync(join(process.env.KAISHO_BUILD ?? join(dirname(fileURLToPath(import.meta.url)), "../../build"), `contracts/${kind}`),
-           bond, {recursive: true});
-    await this.kaisho("program", "init", bond, "--token", kToken, "--name", "BondToken", "--program-version", version,
-                      "--contract", `artifacts/${contract}.json`, "--test", `artifacts/${contract}Test.json`);
-    const published = await this.kaisho("program", "publish", bond, "--rpc", this.url);
-    return {folder: bond, packageHash: published.packageHash,
-            manifest: JSON.parse(readFileSync(join(bond, "program.json"), "utf8"))};
+  async publishBond(version = "1.0.0", program = {}) {
+    const bond = packageBond(this.program, join(this.folder, `bond-${version}`), version, program);
+    const published = await this.kaisho("program", "publish", bond.folder, "--rpc", this.url);
+    return {...bond, packageHash: published.packageHash};
   }
+}
+
+/** The demo's bond, or its second version (bond2, BondToken2), as a package in this folder. */
+export function packageBond(program, folder, version = "1.0.0", {kind = "bond", contract = "BondToken"} = {}) {
+  cpSync(join(process.env.KAISHO_BUILD ?? join(dirname(fileURLToPath(import.meta.url)), "../../build"), `contracts/${kind}`),
+         folder, {recursive: true});
+  const made = execFileSync(program, ["program", "init", folder, "--token", kToken, "--name", "BondToken",
+                                      "--program-version", version, "--contract", `artifacts/${contract}.json`,
+                                      "--test", `artifacts/${contract}Test.json`, "--json"], {encoding: "utf8"});
+  return {folder, packageHash: JSON.parse(made).packageHash,
+          manifest: JSON.parse(readFileSync(join(folder, "program.json"), "utf8"))};
 }
 
 /** The part of a document that stands here, or that a reference here names. */

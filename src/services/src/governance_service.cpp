@@ -34,6 +34,7 @@ std::expected<std::unique_ptr<GovernanceService>, std::string> GovernanceService
   std::unique_ptr<GovernanceService> service(
       new GovernanceService(dependencies, *std::move(book), std::move(operators)));
   auto& self = *service;
+  self.door_->service = &self;
   for (const auto& operation : self.book_->open_ones()) self.go_on_with(operation);
   self.heads_ = self.needs_.engine.subscribe([&self](const storage::BlockPtr&) {
     const std::scoped_lock lock(self.mutex_);
@@ -47,6 +48,10 @@ std::expected<std::unique_ptr<GovernanceService>, std::string> GovernanceService
 
 GovernanceService::~GovernanceService() {
   heads_.reset();
+  {
+    const std::scoped_lock lock(door_->mutex);
+    door_->service = nullptr;
+  }
   tester_ = {};
   follower_ = {};
 }
@@ -127,12 +132,15 @@ Result<void> GovernanceService::sign_and_send(Operation& operation) {
 }
 
 void GovernanceService::submit(const Operation& operation) {
+  const auto answer = [door = door_, id = operation.id,
+                       hash = ledger::transaction_hash(operation.wire)](Result<Sent> result) {
+    const std::scoped_lock lock(door->mutex);
+    if (door->service != nullptr) door->service->post({id, hash, std::move(result)});
+  };
   auto recovered = ledger::recover_transaction(operation.wire);
-  const auto refused = [&](std::string text) { post({operation.id, fail(ErrorCode::refused, std::move(text))}); };
-  if (!recovered) return refused("no transaction");
-  needs_.engine.submit_signed(std::move(*recovered), [this, id = operation.id](auto results) {
-    post({id, std::move(sent_of(std::move(results)).front())});
-  });
+  if (!recovered) return answer(fail(ErrorCode::refused, "no transaction"));
+  needs_.engine.submit_signed(std::move(*recovered),
+                              [answer](auto results) { answer(std::move(sent_of(std::move(results)).front())); });
 }
 
 void GovernanceService::post(Event event) {

@@ -10,10 +10,19 @@
 namespace kaisho::services {
 namespace {
 
-constexpr unsigned kMostSignings = 4;  ///< of one operation, where others use the operator's key too
+constexpr unsigned kMostSignings = 16;  ///< of one operation, where others use the operator's key too
+constexpr unsigned kMostSkips = 4;
+constexpr std::chrono::seconds kRetry{1};
 constexpr std::chrono::seconds kTestTime{120};
 
-bool nonce_was_used(const Error& error) { return error.text.starts_with("nonce too low"); }
+/// Whether what refused a transaction passes by itself: the node is busy or ends, or another transaction of the same
+/// nonce waits, of which it is not known yet whether a block will have it.
+bool passes(const Error& error) {
+  using enum pool::Refusal;
+  return error.code == ErrorCode::unavailable || error.code == ErrorCode::storage ||
+         error.text.starts_with("nonce too low") || error.text == pool::describe(already_known) ||
+         error.text == pool::describe(replacement_underpriced);
+}
 
 unsigned signings_of(const Operation& operation) {
   unsigned count = 0;
@@ -23,29 +32,33 @@ unsigned signings_of(const Operation& operation) {
 
 }  // namespace
 
-/// After a restart. Its transaction may be in a block, may wait, or may never have left: sending it again is safe.
+/// After a restart. Its transaction may be in a block, may wait, or may never have left: sending it again is safe. It
+/// is sent before anybody can ask for the next nonce.
 void GovernanceService::go_on_with(const Operation& operation) {
   if (operation.status != Operation::Status::running) return;
   if (!operation.wire.empty()) {
-    watched_[ledger::transaction_hash(operation.wire)] = operation.id;
     head_moved_ = true;
     const auto mined = needs_.ledger.transaction(ledger::transaction_hash(operation.wire));
-    if (!mined || !*mined) submit(operation);
+    const bool ended = watch(operation) && mined && *mined;
+    if (!ended) submit(operation);
   } else {
     to_test_.push_back(operation.id);
   }
 }
 
 void GovernanceService::follow(const std::stop_token& ended) {
+  const auto news = [this] { return !events_.empty() || head_moved_; };
   std::unique_lock lock(mutex_);
-  while (changed_.wait(lock, ended, [this] { return !events_.empty() || head_moved_; })) {
-    if (!events_.empty()) {
+  while (true) {
+    const bool in_time = try_again_ ? changed_.wait_for(lock, ended, kRetry, news) : changed_.wait(lock, ended, news);
+    if (ended.stop_requested()) return;  // what is open goes on with the next run
+    if (in_time && !events_.empty()) {
       auto event = std::move(events_.front());
       events_.pop_front();
       lock.unlock();
       on_event(std::move(event));
     } else {
-      head_moved_ = false;
+      head_moved_ = try_again_ = false;
       lock.unlock();
       look_for_blocks();
     }
@@ -56,44 +69,76 @@ void GovernanceService::follow(const std::stop_token& ended) {
 void GovernanceService::on_event(Event event) {
   auto operation = book_->find(event.operation);
   if (!operation || operation->ended()) return;
-  const auto hash = ledger::transaction_hash(operation->wire);
+  if (event.transaction != ledger::transaction_hash(operation->wire)) return;  // of one that another took the place of
   if (event.result && event.result->mined) {
-    watched_.erase(hash);
+    watched_.erase(event.transaction);
     return finish(std::move(*operation), *event.result->mined, event.result->output);
   }
-  watched_[hash] = operation->id;
-  if (event.result) return look_for_blocks();  // its block may have come before it was watched
-  const auto mined = needs_.ledger.transaction(hash);
-  if (mined && *mined) return look_for_blocks();
-  if (needs_.ledger.waiting(hash) != nullptr) return;
-  watched_.erase(hash);
-  // Somebody else used the operator's key at the same time: this transaction can never be in a block, so a second one
-  // may be signed.
-  if (nonce_was_used(event.result.error()) && !operation->organization.empty() &&
-      signings_of(*operation) < kMostSignings) {
-    const auto again = sign_and_send(*operation);
-    if (again) return;
-    return give_up(std::move(*operation), again.error().text,
-                   governance::calls::error_name(again.error().data).value_or(""));
-  }
-  give_up(std::move(*operation), event.result.error().text);
+  if (!watch(*operation)) return give_up(std::move(*operation), "its transaction cannot be read");
+  look_at(event.transaction, event.result ? nullptr : &event.result.error());  // its block may have come before
+}
+
+/// False for bytes that are no transaction.
+bool GovernanceService::watch(const Operation& operation) {
+  const auto recovered = ledger::recover_transaction(operation.wire);
+  if (!recovered) return false;
+  watched_.try_emplace(recovered->hash, operation.id, recovered->sender, recovered->transaction.nonce);
+  return true;
 }
 
 void GovernanceService::look_for_blocks() {
   const auto watched = watched_;
-  for (const auto& [hash, id] : watched) {
-    const auto mined = needs_.ledger.transaction(hash);
-    auto operation = book_->find(id);
-    if (!operation || operation->ended()) {
-      watched_.erase(hash);
-    } else if (mined && *mined) {
-      watched_.erase(hash);
-      finish(std::move(*operation), **mined, {});
-    } else if (const auto why = needs_.ledger.skipped(hash); why && needs_.ledger.waiting(hash) == nullptr) {
-      watched_.erase(hash);
-      on_event({id, fail(ErrorCode::refused, *why)});
-    }
+  for (const auto& [hash, transaction] : watched) look_at(hash, nullptr);
+}
+
+/// Where a transaction stands, and what is to be done. `refusal`: why the engine did not take it just now, or null. The
+/// account's nonce is read before the blocks: if it has passed the transaction's and no block has the transaction, none
+/// ever will, and only then may another be signed for it.
+void GovernanceService::look_at(const Hash& transaction, const Error* refusal) {
+  const auto entry = watched_.find(transaction);
+  if (entry == watched_.end()) return;
+  auto operation = book_->find(entry->second.operation);
+  if (!operation || operation->ended()) {
+    watched_.erase(entry);
+    return;
   }
+  const auto next = needs_.ledger.nonce(entry->second.sender, Tag::latest);
+  const auto mined = needs_.ledger.transaction(transaction);
+  if (!next || !mined) {
+    try_again_ = true;
+  } else if (*mined) {
+    watched_.erase(entry);
+    finish(std::move(*operation), **mined, {});
+  } else if (*next > entry->second.nonce) {
+    sign_again(transaction, std::move(*operation));
+  } else if (needs_.ledger.waiting(transaction) != nullptr) {
+    return;
+  } else if (refusal != nullptr && passes(*refusal)) {
+    try_again_ = true;
+  } else if (const auto why = needs_.ledger.skipped(transaction);
+             refusal != nullptr || (why && ++entry->second.skips > kMostSkips)) {
+    watched_.erase(entry);
+    give_up(std::move(*operation), refusal != nullptr ? refusal->text : *why);
+  } else {
+    submit(*operation);
+  }
+}
+
+/// Somebody else used the account at the same time, and its nonce is gone.
+void GovernanceService::sign_again(const Hash& transaction, Operation operation) {
+  const bool may = !operation.organization.empty() && signings_of(operation) < kMostSignings;
+  if (!may) {
+    watched_.erase(transaction);
+    return give_up(std::move(operation), "nonce too low: another transaction of this account has its nonce");
+  }
+  const auto again = sign_and_send(operation);
+  if (!again && passes(again.error())) {
+    try_again_ = true;
+    return;
+  }
+  watched_.erase(transaction);
+  if (again) return;
+  give_up(std::move(operation), again.error().text, governance::calls::error_name(again.error().data).value_or(""));
 }
 
 void GovernanceService::finish(Operation operation, const MinedTransaction& mined, const Bytes& output) {

@@ -76,7 +76,20 @@ class GovernanceService {
   /// What happened to a transaction, for the thread that follows them.
   struct Event {
     std::string operation;
+    Hash transaction;
     Result<Sent> result;
+  };
+  /// The engine answers when it likes, also after this service: it knocks here, and nobody opens then.
+  struct Door {
+    std::mutex mutex;
+    GovernanceService* service = nullptr;
+  };
+  /// A transaction whose end is not known yet.
+  struct Watched {
+    std::string operation;
+    Address sender;
+    std::uint64_t nonce = 0;
+    unsigned skips = 0;  ///< how often it was handed in again after the members had decided on it and left it out
   };
   GovernanceService(const Dependencies& dependencies, std::unique_ptr<OperationBook> book,
                     std::vector<crypto::PrivateKey> operators);
@@ -92,7 +105,10 @@ class GovernanceService {
 
   void follow(const std::stop_token& ended);
   void on_event(Event event);
+  [[nodiscard]] bool watch(const Operation& operation);
   void look_for_blocks();
+  void look_at(const Hash& transaction, const Error* refusal);
+  void sign_again(const Hash& transaction, Operation operation);
   void finish(Operation operation, const MinedTransaction& mined, const Bytes& output);
   void give_up(Operation operation, std::string sentence, std::string name = {});
   void run_tests(const std::stop_token& ended);
@@ -108,8 +124,10 @@ class GovernanceService {
   std::deque<Event> events_;
   bool head_moved_ = false;
   std::deque<std::string> to_test_;
-  std::map<Hash, std::string> watched_;  ///< transaction -> operation; of the following thread only
+  std::map<Hash, Watched> watched_;  ///< by transaction; of the following thread only
+  bool try_again_ = false;           ///< of the following thread: something was in the way that passes by itself
 
+  const std::shared_ptr<Door> door_ = std::make_shared<Door>();
   consensus::Subscription heads_;
   std::jthread tester_;
   std::jthread follower_;
