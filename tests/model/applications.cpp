@@ -1,0 +1,163 @@
+#include <algorithm>
+
+#include "rules.hpp"
+
+namespace kaisho::model {
+namespace {
+
+using Status = State::Status;
+using Life = State::Life;
+using Kind = Document::Kind;
+
+bool is_new(const State& state, const Document& document) {
+  return !std::ranges::binary_search(state.used, document) && !has_expired(state, document.variant);
+}
+void use(State& state, const Document& document) {
+  state.used.insert(std::ranges::lower_bound(state.used, document), document);
+}
+
+/// The user's organization asks, while it is entrusted.
+bool asks_for_user(const State& state, const Step& step) {
+  const auto& user = state.users[step.document.user];
+  return user.known && is_member(state, step.sender) && acts_for(step.sender, user.vorg) &&
+         !has_expired(state, user.variant);
+}
+
+bool is_agreed(const State& state, const Step& step, Without without) {
+  const auto& d = step.document;
+  if (d.vorg != state.users[d.user].vorg || !is_new(state, d)) return false;
+  return without == Without::consent || (step.signed_document == d && step.signer == state.users[d.user].account);
+}
+
+bool take_issue(State& state, const Step& step, Without without) {
+  const auto& d = step.document;
+  auto& token = state.tokens[d.token];
+  if (!contains(token.versions, d.version) || token.running != 0) return false;
+  if (without != Without::tests && state.tests[d.token][d.version][d.vorg] != 1) return false;
+  if (token.application != 0) {
+    const auto& other = state.applications[token.application - 1u];
+    if (other.status == Status::open && !has_expired(state, other.document.variant)) return false;
+  }
+  if (!is_indispensable(token.form, d.vorg)) {
+    Form bound = token.form;
+    bound.all |= only(d.vorg);
+    if (!may_replace(state, bound, token.form, Without::nothing)) return false;
+    replace(token, bound);
+  }
+  state.applications.push_back({d, Status::open, false});
+  token.application = static_cast<std::uint8_t>(state.applications.size());
+  return true;
+}
+
+bool take_distribution(State& state, const Step& step) {
+  const auto& d = step.document;
+  auto& token = state.tokens[d.token];
+  const auto account = static_cast<unsigned>(state.users[d.user].account);
+  if (token.running != d.version + 1u || token.life == Life::retired || contains(token.usable, account)) return false;
+  state.applications.push_back({d, Status::usable, false});
+  token.usable |= only(account);
+  return true;
+}
+
+/// Of a running token, by the user whom it was issued for; whatever gives it more life only while the consent to issue
+/// stands.
+bool take_change_application(State& state, const Step& step, Without without) {
+  const auto& d = step.document;
+  auto& token = state.tokens[d.token];
+  if (!is_possible(token, d.kind) || token.running != d.from + 1u || is_waiting(state, token.pending)) return false;
+  const auto& issue = state.applications[token.application - 1u];
+  if (issue.document.user != d.user) return false;
+  const bool prolongs = d.kind == Kind::upgrade || d.kind == Kind::resume;
+  if (prolongs && issue.withdrawn) return false;
+  if (d.kind == Kind::upgrade) {
+    if (!contains(token.versions, d.version) || d.version == d.from) return false;
+    if (without != Without::tests && state.tests[d.token][d.version][d.vorg] != 1) return false;
+  }
+  state.applications.push_back({d, Status::open, false});
+  token.pending = static_cast<std::uint8_t>(state.applications.size());
+  use(state, d);
+  return true;
+}
+
+/// What waits for the token besides ends with the consent to issue it.
+void end_pending(State& state, State::Token& token) {
+  if (token.pending == 0) return;
+  auto& pending = state.applications[token.pending - 1u];
+  if (pending.status == Status::open) pending.status = Status::withdrawn;
+  token.pending = 0;
+}
+
+void withdraw(State& state, std::uint8_t number) {
+  auto& application = state.applications[number - 1u];
+  auto& token = state.tokens[application.document.token];
+  application.withdrawn = true;
+  if (application.status == Status::open) {
+    application.status = Status::withdrawn;
+  } else if (application.status == Status::usable) {
+    const auto account = static_cast<unsigned>(state.users[application.document.user].account);
+    application.status = Status::withdrawn;
+    token.usable = static_cast<std::uint8_t>(token.usable & ~only(account));
+  } else if (application.status == Status::deployed && token.application == number) {
+    end_pending(state, token);
+  }
+}
+
+}  // namespace
+
+void replace(State::Token& token, const Form& next) {
+  if (next == token.form) return;
+  token.form_before = token.form;
+  token.form = next;
+}
+
+bool take_user(State& state, const Step& step, Without without) {
+  const auto& d = step.document;
+  auto& user = state.users[d.user];
+  if (!is_member(state, step.sender) || user.known || is_organization(d.account)) return false;
+  for (const auto& other : state.users) {
+    if (other.known && other.account == d.account) return false;
+  }
+  if (!contains(state.members, d.vorg) || !is_new(state, d)) return false;
+  if (without != Without::consent && (step.signer != d.account || step.signed_document != d)) return false;
+  user = {true, d.account, d.vorg, d.variant, {}};
+  use(state, d);
+  return true;
+}
+
+bool take_application(State& state, const Step& step, Without without) {
+  const auto& d = step.document;
+  if (!asks_for_user(state, step) || !is_agreed(state, step, without)) return false;
+  if (d.is_change()) return take_change_application(state, step, without);
+  if (!(d.kind == Document::Kind::issue ? take_issue(state, step, without) : take_distribution(state, step)))
+    return false;
+  state.users[d.user].application[d.token] = static_cast<std::uint8_t>(state.applications.size());
+  use(state, d);
+  return true;
+}
+
+bool take_refusal(State& state, const Step& step) {
+  if (!asks_for_user(state, step)) return false;
+  if (!contains(state.tokens[step.document.token].versions, step.document.version)) return false;
+  state.applications.push_back({step.document, Status::refused, false});
+  return true;
+}
+
+bool take_withdrawal(State& state, const Step& step) {
+  const auto& user = state.users[step.document.user];
+  const auto number = user.known ? user.application[step.document.token] : std::uint8_t{0};
+  if (number == 0 || step.application != number || step.signer != user.account) return false;
+  if (state.applications[number - 1u].withdrawn) return false;
+  withdraw(state, number);
+  return true;
+}
+
+bool take_withdrawal_of(State& state, const Step& step) {
+  if (step.application == 0 || step.application > state.applications.size()) return false;
+  const auto& application = state.applications[step.application - 1u];
+  if (application.status != Status::open || application.withdrawn) return false;
+  if (step.signer != state.users[application.document.user].account) return false;
+  withdraw(state, step.application);
+  return true;
+}
+
+}  // namespace kaisho::model

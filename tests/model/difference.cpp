@@ -1,0 +1,45 @@
+#include "inside.hpp"
+
+namespace kaisho::model {
+
+using governance::find_application;
+
+std::string System::difference(const State& state) const {
+  const auto slots = inside_->slots();
+  for (unsigned t = 0; t < kTokens; ++t) {
+    const auto& expected = state.tokens[t];
+    const auto token = governance::find_token(slots, kTokenIds[t]);
+    if (token.has_value() != (expected.versions != 0)) return "one has the token and the other has not";
+    if (!token) continue;
+    if (token->deployed.is_zero() == (expected.running != 0)) return "one says that the program runs";
+    if (expected.running != 0 && token->package_hash != package_of(t, expected.running - 1u).hash) {
+      return "another version runs";
+    }
+    if (expected.running != 0) {
+      const auto life = governance::find_lifecycle(slots, *token);
+      constexpr governance::TokenState kStates[] = {governance::TokenState::running, governance::TokenState::paused,
+                                                    governance::TokenState::retired};
+      if (life.state != kStates[static_cast<unsigned>(expected.life)]) return "the token is in another state";
+      if (life.pending != expected.pending) return "another change waits";
+    }
+    if (token->application != expected.application) return "another application counts";
+    const auto policy = governance::current_policy(slots, kTokenIds[t])->text;
+    if (policy != text_of(expected.form)) return "the policy is " + policy + ", not " + text_of(expected.form);
+    for (const auto person : {Person::acme, Person::iris, Person::thief}) {
+      const bool may = governance::usable(slots, kTokenIds[t], account(key_of(person))) != 0;
+      if (may != contains(expected.usable, static_cast<unsigned>(person))) return "another may use the token";
+    }
+  }
+  if (governance::application_count(slots) != state.applications.size()) return "another number of applications";
+  for (std::size_t i = 0; i < state.applications.size(); ++i) {
+    const auto status = static_cast<unsigned>(find_application(slots, i + 1)->status) - 1;
+    if (status != static_cast<unsigned>(state.applications[i].status)) return "an application has another status";
+  }
+  for (unsigned o = 0; o < kOrganizations; ++o) {
+    const auto member = governance::find_member(slots, kNames[o]);
+    if ((member && member->active) != contains(state.members, o)) return "other members";
+  }
+  return "";
+}
+
+}  // namespace kaisho::model

@@ -1,0 +1,95 @@
+#include "documents.hpp"
+
+#include <map>
+
+namespace kaisho::model {
+namespace {
+
+governance::Terms terms_of(const Document& d) { return terms(d.variant, d.variant == 0 ? kShort : kLong); }
+
+std::string action_of(const Document& d) {
+  constexpr const char* kActions[] = {"upgrade", "pause", "resume", "retire"};
+  return kActions[static_cast<unsigned>(d.kind) - static_cast<unsigned>(Document::Kind::upgrade)];
+}
+
+}  // namespace
+
+Address address_of_code(ByteView code) {
+  Address address;
+  const Hash hash = crypto::keccak256(code);
+  std::copy_n(hash.bytes.begin(), address.bytes.size(), address.bytes.begin());
+  return address;
+}
+
+const governance::Package& package_of(unsigned token, unsigned version) {
+  static const auto kPackages = [] {
+    std::vector<governance::Package> all;
+    for (unsigned i = 0; i < kTokens * kVersions; ++i) {
+      std::string draft = governance::samples::draft();
+      draft.replace(draft.find("BOND"), 4, kTokenIds[i / kVersions]);
+      draft.replace(draft.find("1.0.0"), 5, i % kVersions == 0 ? "1.0.0" : "2.0.0");
+      auto files = governance::samples::folder("0x60" + std::string(i < 8 ? "0" : "") + std::to_string(i) + "00");
+      files.push_back(governance::samples::file("program.json", governance::make_manifest(draft, files).value()));
+      all.push_back(governance::load_package(std::move(files)).value());
+    }
+    return all;
+  }();
+  return kPackages[token * kVersions + version];
+}
+
+Bytes arguments_of(unsigned which) { return Bytes(kArgumentsSize, static_cast<std::uint8_t>(which + 1)); }
+
+governance::EntrustConsent entrust_of(const Document& d) {
+  return with_text(governance::EntrustConsent{kIds[d.user], account(key_of(d.account)), kNames[d.vorg],
+                                              crypto::sha256(view_of("salted")), terms_of(d)});
+}
+governance::IssueConsent issue_of(const Document& d) {
+  return with_text(governance::IssueConsent{kIds[d.user], kTokenIds[d.token], package_of(d.token, d.version).hash,
+                                            crypto::keccak256(arguments_of(d.arguments)), kNames[d.vorg], terms_of(d)});
+}
+governance::DistributeConsent distribute_of(const Document& d) {
+  return with_text(governance::DistributeConsent{kIds[d.user], kTokenIds[d.token], package_of(d.token, d.version).hash,
+                                                 kNames[d.vorg], terms_of(d)});
+}
+governance::UpgradeConsent upgrade_of(const Document& d) {
+  const auto& from = package_of(d.token, d.from);
+  return with_text(governance::UpgradeConsent{
+      kIds[d.user], kTokenIds[d.token], address_of_code(from.creation_code), from.hash,
+      package_of(d.token, d.version).hash, crypto::keccak256(arguments_of(d.arguments)), kNames[d.vorg], terms_of(d)});
+}
+governance::ChangeConsent change_of(const Document& d) {
+  const auto& from = package_of(d.token, d.from);
+  return with_text(governance::ChangeConsent{kIds[d.user], kTokenIds[d.token], action_of(d),
+                                             address_of_code(from.creation_code), from.hash, kNames[d.vorg],
+                                             terms_of(d)});
+}
+Hash digest_of(const Document& d) {
+  static std::map<Document, Hash> known;
+  const auto found = known.find(d);
+  if (found != known.end()) return found->second;
+  const Hash hash = d.kind == Document::Kind::entrust      ? digest(entrust_of(d), kChain)
+                    : d.kind == Document::Kind::issue      ? digest(issue_of(d), kChain)
+                    : d.kind == Document::Kind::distribute ? digest(distribute_of(d), kChain)
+                    : d.kind == Document::Kind::upgrade    ? digest(upgrade_of(d), kChain)
+                                                           : digest(change_of(d), kChain);
+  return known.emplace(d, hash).first->second;
+}
+Bytes signed_by(Person person, const Hash& hash) {
+  static std::map<std::pair<Person, Hash>, Bytes> known;
+  const auto [found, is_new] = known.try_emplace({person, hash});
+  if (is_new) found->second = governance::sign_digest(key(key_of(person)), hash);
+  return found->second;
+}
+
+const std::vector<Form>& all_forms() {
+  static const auto kForms = [] {
+    std::vector<Form> forms;
+    for (unsigned i = 0; i < 8 * 4; ++i) {
+      forms.push_back({static_cast<Organizations>(i % 8), static_cast<Form::Rest>(i / 8)});
+    }
+    return forms;
+  }();
+  return kForms;
+}
+
+}  // namespace kaisho::model

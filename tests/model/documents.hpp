@@ -1,0 +1,42 @@
+#pragma once
+
+#include "ledger_of_one.hpp"
+#include "model.hpp"
+
+/// The model's people, tokens and documents as the contract knows them: keys, packages, texts, digests, signatures.
+namespace kaisho::model {
+
+using namespace governance::testing;  // keys, accounts, packages of the governance's own tests
+
+inline constexpr Timestamp kShort = kNow + 100, kLong = kNow + 10'000, kLate = kNow + 200;
+/// Every organization of the model registers users.
+inline constexpr auto kRegistrar = static_cast<std::uint32_t>(governance::Role::registrar);
+inline constexpr const char* kNames[] = {"bank", "broker", "exchange"};
+inline constexpr const char* kIds[] = {"acme", "iris"};
+inline constexpr const char* kTokenIds[] = {"BOND", "NOTE"};
+
+inline std::uint8_t key_of(Person person) {
+  constexpr std::uint8_t kKeys[] = {kBank, kBroker, kExchange, kAcme, kIris, kStranger};
+  return kKeys[static_cast<unsigned>(person)];
+}
+
+/// Bytes of every constructor's arguments.
+inline constexpr std::size_t kArgumentsSize = 32;
+
+/// Where a program runs: here by its code alone, so that a document can name the place before there is one.
+[[nodiscard]] Address address_of_code(ByteView code);
+[[nodiscard]] const governance::Package& package_of(unsigned token, unsigned version);
+[[nodiscard]] Bytes arguments_of(unsigned which);
+
+[[nodiscard]] governance::EntrustConsent entrust_of(const Document& d);
+[[nodiscard]] governance::IssueConsent issue_of(const Document& d);
+[[nodiscard]] governance::DistributeConsent distribute_of(const Document& d);
+[[nodiscard]] governance::UpgradeConsent upgrade_of(const Document& d);
+[[nodiscard]] governance::ChangeConsent change_of(const Document& d);
+[[nodiscard]] Hash digest_of(const Document& d);
+[[nodiscard]] Bytes signed_by(Person person, const Hash& hash);
+
+/// Every policy that the model can tell from its text.
+[[nodiscard]] const std::vector<Form>& all_forms();
+
+}  // namespace kaisho::model

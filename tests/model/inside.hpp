@@ -1,0 +1,45 @@
+#pragma once
+
+#include "records.hpp"
+#include "system.hpp"
+
+/// What a `System` holds, for the files that it is made of.
+namespace kaisho::model {
+
+struct System::Inside {
+  Records records;
+  World world;
+  Timestamp now = kNow;
+  std::set<std::uint8_t> withdrew;  ///< applications whose users took them back, whatever the contract made of it
+  std::string refusal, wrong;
+  std::vector<Call> calls;
+
+  [[nodiscard]] RecordSlots slots() const { return RecordSlots(records); }
+
+  // What a step is in call data (system.cpp, calls.cpp).
+
+  bool send(Person sender, const Bytes& input);
+  Bytes application_call(const Step& step) const;
+  /// The text tells what the withdrawal does to a token that runs.
+  [[nodiscard]] governance::WithdrawalEffect effect_of(
+      const std::optional<governance::ApplicationRecord>& application) const;
+  Bytes withdrawal_call(const Step& step);
+  /// What was in force when the signatures were made.
+  [[nodiscard]] std::string policy_text(const Step& step, const std::string& token_id) const;
+  /// What the organizations sign for a deployment or a change under the policy that the step names.
+  [[nodiscard]] Hash approval_of(const Step& step, const governance::ApplicationRecord& application) const;
+  Bytes deployment_call(const Step& step);
+  Bytes call_of(const Step& step);
+  /// The first of the approving members proposes, the others approve; what that does not decide is withdrawn again.
+  bool membership(const Step& step);
+
+  // What is wrong with it, by who really agreed (judge.cpp).
+
+  /// The document that was agreed and whose consent the application bears; nothing if nobody agreed to such a one.
+  [[nodiscard]] const Document* agreed(const governance::ApplicationRecord& application) const;
+  [[nodiscard]] std::string wrong_deployment(const Step& step) const;
+  [[nodiscard]] std::string wrong_policy(const Step& step) const;
+  [[nodiscard]] std::string wrong_signatures(const Step& step, const governance::ApplicationRecord& application) const;
+};
+
+}  // namespace kaisho::model

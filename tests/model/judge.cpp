@@ -1,0 +1,72 @@
+#include "inside.hpp"
+
+namespace kaisho::model {
+
+using governance::find_application;
+
+const Document* System::Inside::agreed(const governance::ApplicationRecord& application) const {
+  for (const auto& d : world.agreed) {
+    if (digest_of(d) == application.consent) return &d;
+  }
+  return nullptr;
+}
+
+std::string System::Inside::wrong_deployment(const Step& step) const {
+  const auto application = find_application(slots(), step.application);
+  if (!application) return "nobody applied for it";
+  const auto user = governance::find_user(slots(), application->user_id);
+  const bool is_thief = user && user->account == account(key_of(Person::thief));
+  if (!is_thief && agreed(*application) == nullptr) return "the user never agreed";
+  if (withdrew.contains(step.application)) return "the user withdrew";
+  if (application->expiry < now) return "the consent had expired";
+  using Class = governance::ApplicationClass;
+  const auto action = application->application_class;
+  const auto token = governance::find_token(slots(), application->token_id);
+  const bool prolongs = action == Class::upgrade || action == Class::resume;
+  if (prolongs && token && withdrew.contains(static_cast<std::uint8_t>(token->application))) {
+    return "the user withdrew the consent to issue";
+  }
+  if (action != Class::issue && action != Class::upgrade) return wrong_signatures(step, *application);
+  const auto& offered = package_of(step.document.token, step.document.version);
+  if (!step.good || offered.hash != application->package_hash) return "it is not the program that the user agreed to";
+  if (crypto::keccak256(arguments_of(step.document.arguments)) != application->arguments_hash) {
+    return "it has other arguments than the user agreed to";
+  }
+  return wrong_signatures(step, *application);
+}
+
+std::string System::Inside::wrong_policy(const Step& step) const {
+  const auto old = governance::current_policy(slots(), kTokenIds[step.document.token]);
+  for (const auto& form : all_forms()) {
+    if (old && text_of(form) == old->text && is_weaker(step.form, form)) return "the policy became weaker";
+  }
+  return "";
+}
+
+std::string System::Inside::wrong_signatures(const Step& step, const governance::ApplicationRecord& application) const {
+  Organizations signers = 0;
+  for (unsigned o = 0; o < kOrganizations; ++o) {
+    const auto member = governance::find_member(slots(), kNames[o]);
+    const bool signs = contains(step.organizations & world.willing, o) && member && member->active;
+    if (!signs) continue;
+    const auto action = application.application_class;
+    const bool needs_test =
+        action == governance::ApplicationClass::issue || action == governance::ApplicationClass::upgrade;
+    const auto result = governance::find_attestation(slots(), application.package_hash, member->number);
+    if (needs_test && (!result || !result->success)) return "an organization signed without its test";
+    signers |= only(o);
+  }
+  const auto vorg = governance::find_member(slots(), application.vorg);
+  bool has_vorg = false;
+  for (unsigned o = 0; o < kOrganizations; ++o) {
+    has_vorg = has_vorg || (contains(signers, o) && vorg && vorg->name == kNames[o]);
+  }
+  if (!has_vorg) return "the entrusted organization did not sign";
+  const auto policy = governance::current_policy(slots(), application.token_id);
+  for (const auto& form : all_forms()) {
+    if (policy && text_of(form) == policy->text) return holds(form, signers) ? "" : "the policy is not satisfied";
+  }
+  return "its policy is none that anybody made";
+}
+
+}  // namespace kaisho::model
