@@ -42,7 +42,7 @@ void BlockMaker::fill(ledger::BlockBuilder& builder) {
       needs_.mempool.give_back(*tx);  // the next block has room
       break;
     }
-    if (const auto added = builder.add(*tx); !added) needs_.mempool.drop(*tx, refused(added.error(), tx->hash));
+    if (const auto added = builder.add(*tx); !added) needs_.mempool.drop(*tx, refused(added.error(), tx));
   }
   needs_.times.execute_ns += watch.lap().worked_ns;
 }

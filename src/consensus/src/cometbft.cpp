@@ -14,7 +14,7 @@
 namespace kaisho::consensus {
 namespace {
 
-const Refused kEnding{RefusalCode::stopped, "the node is ending", {}, {}, {}};
+const Refused kEnding{RefusalCode::stopped, "the node is ending"};
 
 /// After so long without a block while batches wait, the status says that members are missing.
 constexpr std::chrono::seconds kStalled{10};
@@ -78,7 +78,7 @@ class Cometbft::Impl {
         std::move(wires),
         [this, ticket](std::vector<pool::Recovered> recovered) { mempool_.admit(std::move(recovered), ticket); });
     if (queued) return;
-    const Refused busy{RefusalCode::busy, "too many transactions wait for the recovery of their sender", {}, {}, {}};
+    const Refused busy{RefusalCode::busy, "too many transactions wait for the recovery of their sender"};
     for (std::size_t i = 0; i < count; ++i) ticket->set(i, std::unexpected(busy));
   }
 
@@ -154,7 +154,7 @@ class Cometbft::Impl {
       halted_ = reason;
     }
     needs_.log("halted: " + reason);
-    const Refused why{RefusalCode::stopped, "this member's node has halted: " + reason, {}, {}, {}};
+    const Refused why{RefusalCode::stopped, "this member's node has halted: " + reason};
     mempool_.close(why, why);
   }
 
@@ -244,10 +244,7 @@ void Cometbft::submit_signed(ledger::SignedTransaction tx, SubmitDone done) {
 std::expected<storage::BlockPtr, Refused> Cometbft::make_block() {
   return std::unexpected(Refused{RefusalCode::not_alone,
                                  "the members of this consortium decide together when a block is made; "
-                                 "send a transaction and one comes",
-                                 {},
-                                 {},
-                                 {}});
+                                 "send a transaction and one comes"});
 }
 std::uint64_t Cometbft::pending_nonce(const Address& address) const { return impl_->pending_nonce(address); }
 pool::TransactionPtr Cometbft::pending(const Hash& hash) const { return impl_->mempool().find(hash); }

@@ -115,7 +115,7 @@ void Courier::sent(Lock& lock, const Outbox::Due& batch, const RpcResult<void>& 
 void Courier::give_up(Lock& lock, const Hash& batch, const std::string& why) {
   const auto open = outbox_.withdraw(batch);
   lock.unlock();
-  const Refused refusal{RefusalCode::invalid, "the members' mempool refuses it: " + why, {}, {}, {}};
+  const Refused refusal{RefusalCode::invalid, "the members' mempool refuses it: " + why};
   for (const auto& tx : open) drop(tx, refusal);
   lock.lock();
 }
@@ -145,7 +145,7 @@ void Courier::settle(const Committed& committed, const std::vector<Hash>& batche
     for (const auto& tx : open) {
       const auto at = skipped.find(tx->hash);
       if (at == skipped.end() || at->second->skip.code != SkipCode::invalid) continue;
-      drop(tx, {RefusalCode::invalid, describe(at->second->skip), tx->hash, at->second->skip.invalid, {}});
+      drop(tx, {RefusalCode::invalid, describe(at->second->skip), tx->hash, at->second->skip.invalid});
     }
   }
   {

@@ -47,7 +47,7 @@ std::expected<Mempool::Candidate, Refused> Mempool::check(pool::Recovered recove
   const AsIfInTurn view(state, *tx);
   const ledger::ValidityOptions options{.limit_code_size = needs_.rules.limit_code_size};
   const auto valid = ledger::check_transaction(view, context, *tx, context.gas_limit, needs_.rules.admission, options);
-  if (!valid) return std::unexpected(refused(valid.error(), tx->hash));
+  if (!valid) return std::unexpected(refused(valid.error(), tx));
   return Candidate{std::move(tx), view.account_nonce(), 0};
 }
 

@@ -4,7 +4,8 @@
 
 namespace kaisho::consensus {
 
-[[nodiscard]] Refused refused(const ledger::InvalidTransaction& why, const Hash& hash);
+/// Holds the transaction itself where admission did not take it.
+[[nodiscard]] Refused refused(const ledger::InvalidTransaction& why, const pool::TransactionPtr& tx);
 [[nodiscard]] Refused refused(pool::Refusal why, const Hash& hash);
 [[nodiscard]] Refused refused(const ledger::RecoverError& why);
 [[nodiscard]] Refused refused(const storage::StoreError& why);

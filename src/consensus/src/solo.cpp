@@ -17,7 +17,7 @@ using BlockResult = std::expected<storage::BlockPtr, Refused>;
 constexpr std::chrono::milliseconds kGather{5};
 constexpr std::size_t kWorthABlock = 1'000;
 
-const Refused kEnding{RefusalCode::stopped, "the node is ending", {}, {}, {}};
+const Refused kEnding{RefusalCode::stopped, "the node is ending"};
 
 }  // namespace
 
@@ -54,7 +54,7 @@ class Solo::Impl {
     });
     if (queued) return;
     recovered_one_more();
-    const Refused busy{RefusalCode::busy, "too many transactions wait for the recovery of their sender", {}, {}, {}};
+    const Refused busy{RefusalCode::busy, "too many transactions wait for the recovery of their sender"};
     for (std::size_t i = 0; i < count; ++i) ticket->set(i, std::unexpected(busy));
   }
 

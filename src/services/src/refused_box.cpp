@@ -4,13 +4,13 @@
 
 namespace kaisho::services {
 
-void RefusedBox::put(Bytes wire) {
+void RefusedBox::put(ByteView wire) {
   const std::scoped_lock lock(mutex_);
   if (held_.wires.size() == kMost) {
     ++held_.overlooked;
     return;
   }
-  held_.wires.push_back(std::move(wire));
+  held_.wires.emplace_back(wire.begin(), wire.end());
   waiting_ = held_.wires.size();
   wake_();
 }

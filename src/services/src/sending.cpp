@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <future>
 
 #include "errors.hpp"
@@ -30,17 +29,14 @@ LedgerService::LedgerService(const Dependencies& dependencies, const LedgerLimit
     : needs_(dependencies), limits_(limits) {}
 
 void LedgerService::send(std::vector<Bytes> wires, SentDone done) {
-  // A refusal does not hold the bytes, and who sent them is told by their signature alone.
-  auto copies = needs_.refused != nullptr ? wires : std::vector<Bytes>();
-  needs_.engine.submit(std::move(wires), [box = needs_.refused, copies = std::move(copies), done = std::move(done)](
-                                             std::vector<consensus::SubmitResult> results) mutable {
-    for (std::size_t i = 0; i < std::min(copies.size(), results.size()); ++i) {
-      if (!results[i] && results[i].error().invalid == ledger::Invalid::not_admitted) {
-        box->put(std::move(copies[i]));
-      }
-    }
-    done(sent_of(std::move(results)));
-  });
+  needs_.engine.submit(std::move(wires),
+                       [box = needs_.refused, done = std::move(done)](std::vector<consensus::SubmitResult> results) {
+                         for (const auto& result : results) {
+                           if (box != nullptr && !result && result.error().transaction)
+                             box->put(result.error().transaction->wire);
+                         }
+                         done(sent_of(std::move(results)));
+                       });
 }
 
 Result<Sent> LedgerService::send_and_wait(Bytes wire) {

@@ -35,6 +35,7 @@ struct Refused {
   std::optional<Hash> hash{};  ///< where the bytes were a transaction
   std::optional<ledger::Invalid> invalid{};  ///< where code is invalid
   std::optional<pool::Refusal> pool{};       ///< where code is pool
+  pool::TransactionPtr transaction{};        ///< where admission did not take it: it will be in no block
 };
 
 /// What the block did with the transaction.

@@ -16,7 +16,7 @@ class RefusedBox {
   static constexpr std::size_t kMost = 64;
 
   /// Never waits for long: on a thread of the engine.
-  void put(Bytes wire);
+  void put(ByteView wire);
 
   struct Taken {
     std::vector<Bytes> wires;      ///< in the order in which they came
