@@ -28,10 +28,15 @@ class Authenticator {
 
 const consortium = await Consortium.start(process.argv[2]);
 const passkey = new Authenticator();
-const add = (...more) => consortium.kaisho("access", "passkey", "add", "--organization", "bank", "--name", "dora", "--role",
-                                           "auditor", "--origin", kOrigin, "--relying-party", kDomain, "--credential",
-                                           passkey.id.toString("base64url"), "--public-key", passkey.spki, "--config",
-                                           `${consortium.folder}/c/node.toml`, ...more);
+const addFrom = (page, ...more) => consortium.kaisho(
+    "access", "passkey", "add", "--organization", "bank", "--name", "dora", "--role", "auditor", "--credential",
+    passkey.id.toString("base64url"), "--public-key", passkey.spki, "--config", `${consortium.folder}/c/node.toml`,
+    "--origin", page, ...more);
+const add = (...more) => addFrom(kOrigin, "--relying-party", kDomain, ...more);
+for (const page of ["http://localhost.evil.example", "http://bank.example", "https://", `${kOrigin}/sign-in`, "bank.example"]) {
+  const {stderr = ""} = await addFrom(page).catch((error) => error);
+  check(stderr.includes("bad_origin"), `${page} is no page that may sign in`, stderr);
+}
 const entry = await add();
 check(entry.kind === "passkey" && entry.origin === kOrigin, "the command adds it", entry);
 check(await add().then(() => false, () => true), "the same passkey twice is refused");

@@ -122,10 +122,13 @@ std::string host_of(std::string_view origin) {
   return std::string(origin.substr(begin, origin.find(':', begin) - begin));
 }
 
+/// Pages that browsers let use passkeys: over https, or of this machine.
 bool is_origin(std::string_view text) {
-  const bool known = text.starts_with("https://") || text.starts_with("http://localhost");
-  return known && text.size() <= 255 && text.find_first_of("/?# ", text.find("://") + 3) == std::string_view::npos &&
-         text.size() > 8;
+  constexpr std::string_view kSecure = "https://", kHere = "http://localhost";
+  const bool secure = text.starts_with(kSecure) && text.size() > kSecure.size();
+  const bool here = text == kHere || text.starts_with(std::string(kHere) + ":");
+  return (secure || here) && text.size() <= 255 &&
+         text.find_first_of("/?# ", text.find("://") + 3) == std::string_view::npos;
 }
 
 Result<services::AccessEntry::Passkey> passkey_of(const AddOptions& options) {
