@@ -1,15 +1,11 @@
 #include <boost/json/serialize.hpp>
 #include <chrono>
 #include <kaisho/base/hex.hpp>
-#include <kaisho/crypto/hash.hpp>
-#include <kaisho/governance/explain.hpp>
-#include <set>
 #include <thread>
 
 #include "command.hpp"
 #include "files.hpp"
 #include "governed.hpp"
-#include "log_json.hpp"
 #include "values.hpp"
 
 // kaisho audit pack, audit checkpoint: proofs that leave the house (G11).
@@ -37,84 +33,16 @@ struct CheckpointOptions {
   std::string out;
 };
 
-/// Transactions whose governance events speak of an application, in the ledger's order, and what the events say.
-struct Story {
-  json::array transactions;
-  json::object labels;
-};
-
-void add_event(Story& story, const json::object& object) {
-  const auto hash = member_text(object, "transactionHash");
-  const auto log = read_log(object);
-  const auto sentence = log ? governance::explain(*log) : std::nullopt;
-  auto& label = story.labels[hash];
-  if (label.is_null()) {
-    story.transactions.push_back(json::string(hash));
-    label = json::string();
-  }
-  if (!sentence) return;
-  auto& text = label.get_string();
-  if (!text.empty()) text += "; ";
-  text += *sentence;
-}
-
-/// The story of this application, its package, user and token.
-Result<Story> story_of(RpcClient& node, const governance::ApplicationRecord& application) {
-  const json::array subjects{to_hex(application.package_hash), to_hex(crypto::keccak256(application.user_id)),
-                             to_hex(crypto::keccak256(application.token_id)),
-                             to_hex(word_of(U256(application.number)))};
-  const json::object filter{{"address", to_hex(governance::kGovernanceAddress)},
-                            {"fromBlock", "0x0"},
-                            {"toBlock", "latest"},
-                            {"topics", json::array{nullptr, subjects}}};
-  const auto logs = node.call("eth_getLogs", {filter});
-  if (!logs) return std::unexpected(logs.error());
-  Story story;
-  for (const auto& log : logs->is_array() ? logs->get_array() : json::array()) {
-    if (log.is_object()) add_event(story, log.get_object());
-  }
-  return story;
-}
-
-void add_slots(json::array& states, std::set<Word>& seen, const std::vector<governance::LabelledSlot>& slots,
-               std::uint64_t height) {
-  for (const auto& [slot, label] : slots) {
-    if (!seen.insert(slot).second) continue;
-    states.push_back(json::object{{"kind", "storage"},
-                                  {"address", to_hex(governance::kGovernanceAddress)},
-                                  {"slot", to_hex(slot)},
-                                  {"block", to_quantity(U256(height))},
-                                  {"label", label}});
-  }
-}
-
-/// The records that the application rests on, and the running contract's account with its code hash.
-json::array records_of(const LedgerReader& ledger, const governance::ApplicationRecord& application) {
-  json::array states;
-  std::set<Word> seen;
-  add_slots(states, seen, governance::describe_application(ledger, application.number), ledger.height());
-  add_slots(states, seen, governance::describe_user(ledger, application.user_id), ledger.height());
-  add_slots(states, seen, governance::describe_token(ledger, application.token_id), ledger.height());
-  if (!application.deployed.is_zero()) {
-    states.push_back(json::object{
-        {"kind", "account"}, {"address", to_hex(application.deployed)}, {"block", to_quantity(U256(ledger.height()))}});
-  }
-  return states;
-}
-
-Result<json::object> request_of(const PackOptions& options, RpcClient& node, const LedgerReader& ledger) {
+Result<json::object> request_of(const PackOptions& options, const LedgerReader& ledger) {
   const auto application = require_application(ledger, options.application);
   if (!application) return std::unexpected(application.error());
-  auto story = story_of(node, *application);
-  if (!story) return std::unexpected(story.error());
+  json::array transactions;
   for (const auto& text : options.transactions) {
     const auto hash = parse_hash(text);
     if (!hash) return std::unexpected(hash.error());
-    story->transactions.push_back(json::string(to_hex(*hash)));
+    transactions.push_back(json::string(to_hex(*hash)));
   }
-  json::object request{{"transactions", std::move(story->transactions)},
-                       {"labels", std::move(story->labels)},
-                       {"states", records_of(ledger, *application)}};
+  json::object request{{"application", application->number}, {"transactions", std::move(transactions)}};
   if (!options.earlier.empty()) {
     auto note = read_file(options.earlier);
     if (!note) return std::unexpected(note.error());
@@ -123,12 +51,17 @@ Result<json::object> request_of(const PackOptions& options, RpcClient& node, con
   return request;
 }
 
+/// A list of the pack; empty where it has none.
+json::array list_in(const json::value& pack, std::string_view name) {
+  const auto* object = pack.if_object();
+  const auto* list = object == nullptr ? nullptr : object->if_contains(name);
+  return list != nullptr && list->is_array() ? list->get_array() : json::array();
+}
+
 /// Names of the pack's signers.
 std::vector<std::string> signers_in(const json::value& pack) {
   std::vector<std::string> names;
-  const auto* object = pack.if_object();
-  const auto* signers = object == nullptr ? nullptr : object->if_contains("signers");
-  for (const auto& key : signers != nullptr && signers->is_array() ? signers->get_array() : json::array()) {
+  for (const auto& key : list_in(pack, "signers")) {
     const auto text = key.is_string() ? std::string(key.get_string()) : std::string();
     names.push_back(text.substr(0, text.find('+')));
   }
@@ -150,10 +83,10 @@ Result<json::value> vouched_pack(unsigned wait, RpcClient& node, const LedgerRea
 
 Result<Report> written_pack(const std::string& out, unsigned wait, RpcClient& node, const LedgerReader& ledger,
                             const json::object& request) {
-  const auto transactions = request.at("transactions").get_array().size();
-  const auto records = request.at("states").get_array().size();
   const auto made = vouched_pack(wait, node, ledger, request);
   if (!made) return std::unexpected(made.error());
+  const auto transactions = list_in(*made, "transactions").size();
+  const auto records = list_in(*made, "records").size();
   std::string vouching;
   for (const auto& name : signers_in(*made)) vouching += (vouching.empty() ? "" : ", ") + name;
   const auto text = json::serialize(*made) + "\n";
@@ -170,7 +103,7 @@ Result<Report> written_pack(const std::string& out, unsigned wait, RpcClient& no
 
 Result<Report> pack(Session&, const PackOptions& options) {
   return read_ledger(options.node, [&](RpcClient& node, const LedgerReader& ledger) -> Result<Report> {
-    auto request = request_of(options, node, ledger);
+    auto request = request_of(options, ledger);
     if (!request) return std::unexpected(request.error());
     return written_pack(options.out, options.wait, node, ledger, *request);
   });
@@ -185,11 +118,7 @@ Result<Report> absence(Session&, const AbsenceOptions& options) {
                       std::to_string(number),
                   "kaisho audit pack " + std::to_string(number) + " --out FILE proves it");
     }
-    json::object request{{"transactions", json::array()}, {"labels", json::object()}};
-    json::array states;
-    std::set<Word> seen;
-    add_slots(states, seen, governance::describe_absence(ledger, options.user, options.token), ledger.height());
-    request["states"] = std::move(states);
+    const json::object request{{"absence", json::object{{"userId", options.user}, {"tokenId", options.token}}}};
     return written_pack(options.out, options.wait, node, ledger, request);
   });
 }

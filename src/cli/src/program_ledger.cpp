@@ -93,13 +93,10 @@ std::vector<analysis::OrganizationResult> results_of(const LedgerReader& ledger,
 Result<std::vector<RanVersion>> versions_that_ran(RpcClient& node, const governance::TokenRecord& token) {
   const json::array topics{json::array{to_hex(deployed_event().topic), to_hex(upgraded_event().topic)}, nullptr,
                            to_hex(crypto::keccak256(view_of(token.token_id)))};
-  const auto logs = node.call("eth_getLogs", {json::object{{"address", to_hex(governance::kGovernanceAddress)},
-                                                           {"fromBlock", "0x0"},
-                                                           {"toBlock", "latest"},
-                                                           {"topics", topics}}});
+  const auto logs = governance_events(node, topics);
   if (!logs) return std::unexpected(logs.error());
   std::vector<RanVersion> versions;
-  for (const auto& log : logs->is_array() ? logs->get_array() : json::array{}) {
+  for (const auto& log : *logs) {
     if (!log.is_object()) return no_deployment("the node's answer makes no sense");
     auto version = version_of(node, log.get_object());
     if (!version) return std::unexpected(version.error());

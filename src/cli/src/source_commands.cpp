@@ -166,12 +166,9 @@ Result<Report> rebuild(Session&, const RebuildOptions& options) {
 Result<Hash> package_of_report(RpcClient& node, const Hash& report) {
   static const auto kTypes = codec::abi::types_of("string,bool,bytes32,bytes");
   const json::array topics{to_hex(codec::abi::event_topic("Attested(bytes32,string,bool,bytes32,bytes)"))};
-  const auto logs = node.call("eth_getLogs", {json::object{{"address", to_hex(governance::kGovernanceAddress)},
-                                                           {"fromBlock", "0x0"},
-                                                           {"toBlock", "latest"},
-                                                           {"topics", topics}}});
+  const auto logs = governance_events(node, topics);
   if (!logs) return std::unexpected(logs.error());
-  for (const auto& value : logs->is_array() ? logs->get_array() : json::array{}) {
+  for (const auto& value : *logs) {
     const auto log = value.is_object() ? read_log(value.get_object()) : std::nullopt;
     const auto values = log ? codec::abi::decode(kTypes, log->data)
                             : std::expected<codec::abi::Values, codec::abi::Error>(codec::abi::Values{});

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 
 #include "errors.hpp"
 #include "kaisho/services/ledger_service.hpp"
@@ -87,6 +88,20 @@ Result<std::vector<FoundLog>> LedgerService::logs(const LogFilter& filter, const
       return fail(ErrorCode::too_much, "more than " + std::to_string(limits_.max_logs) +
                                            " logs match: ask for a smaller range, or for more precise topics");
     }
+  }
+  return found;
+}
+
+Result<std::vector<FoundLog>> LedgerService::all_logs(LogFilter filter, const std::stop_token& stop) const {
+  const auto last = resolve(filter.to);
+  if (!last) return std::unexpected(last.error());
+  std::vector<FoundLog> found;
+  for (Height first = 0; first <= *last; first += limits_.max_log_blocks) {
+    filter.from = first;
+    filter.to = std::min(*last, first + limits_.max_log_blocks - 1);
+    auto part = logs(filter, stop);
+    if (!part) return part;
+    std::ranges::move(*part, std::back_inserter(found));
   }
   return found;
 }

@@ -9,13 +9,16 @@ namespace kaisho::services {
 namespace {
 
 /// Transactions in the ledger's order, each with what its events say.
-void add_log(PackRequest& request, const FoundLog& found) {
-  auto [label, is_new] = request.labels.try_emplace(found.transaction_hash);
-  if (is_new) request.transactions.push_back(found.transaction_hash);
-  const auto sentence = governance::explain(found.log);
-  if (!sentence) return;
-  if (!label->second.empty()) label->second += "; ";
-  label->second += *sentence;
+void add_story(PackRequest& request, const std::vector<FoundLog>& logs) {
+  std::set<Hash> known(request.transactions.begin(), request.transactions.end());
+  for (const auto& found : logs) {
+    if (known.insert(found.transaction_hash).second) request.transactions.push_back(found.transaction_hash);
+    const auto sentence = governance::explain(found.log);
+    if (!sentence) continue;
+    auto& label = request.labels[found.transaction_hash];
+    if (!label.empty()) label += "; ";
+    label += *sentence;
+  }
 }
 
 class Claims {
@@ -45,29 +48,25 @@ class Claims {
 
 }  // namespace
 
-Result<PackRequest> pack_of_application(const LedgerService& ledger, const GovernanceRecords& records,
-                                        const governance::ApplicationRecord& application) {
+Result<void> add_application(PackRequest& request, const LedgerService& ledger, const GovernanceRecords& records,
+                             const governance::ApplicationRecord& application, const std::stop_token& stop) {
   const std::vector<Word> subjects{word_of(application.package_hash), word_of(crypto::keccak256(application.user_id)),
                                    word_of(crypto::keccak256(application.token_id)), word_of(U256(application.number))};
-  const auto logs = ledger.logs({.from = Height{0},
-                                 .to = records.height(),
-                                 .addresses = {governance::kGovernanceAddress},
-                                 .topics = {{}, subjects}});
+  const auto logs = ledger.all_logs(
+      {.to = records.height(), .addresses = {governance::kGovernanceAddress}, .topics = {{}, subjects}}, stop);
   if (!logs) return std::unexpected(logs.error());
-  PackRequest request;
-  for (const auto& log : *logs) add_log(request, log);
+  add_story(request, *logs);
   Claims claims(request, records.height());
   claims.add(governance::describe_application(records.slots(), application.number));
   claims.add(governance::describe_user(records.slots(), application.user_id));
   claims.add(governance::describe_token(records.slots(), application.token_id));
   if (!application.deployed.is_zero()) claims.add_account(application.deployed);
-  return request;
+  return {};
 }
 
-PackRequest pack_of_absence(const GovernanceRecords& records, std::string_view user_id, std::string_view token_id) {
-  PackRequest request;
+void add_absence(PackRequest& request, const GovernanceRecords& records, std::string_view user_id,
+                 std::string_view token_id) {
   Claims(request, records.height()).add(governance::describe_absence(records.slots(), user_id, token_id));
-  return request;
 }
 
 }  // namespace kaisho::services

@@ -94,6 +94,24 @@ TEST_F(Logs, stop_at_their_bounds) {
   EXPECT_EQ(bounded.logs({.from = Height{3}, .to = Height{2}}).error().code, ErrorCode::invalid_request);
 }
 
+TEST_F(Logs, of_more_blocks_than_one_range_holds) {
+  const auto together = *chain.ledger.logs(all);
+  const auto blocks = chain.ledger.height() + 1;
+  for (std::uint64_t range = 1; range <= blocks + 1; ++range) {
+    const LedgerService bounded({*chain.chain.store, *chain.chain.engine, chain.chain.rules},
+                                {.max_log_blocks = range});
+    const auto found = bounded.all_logs({.to = Tag::latest});
+    ASSERT_TRUE(found);
+    ASSERT_EQ(found->size(), together.size());
+    for (std::size_t i = 0; i < together.size(); ++i) {
+      EXPECT_EQ((*found)[i].transaction_hash, together[i].transaction_hash);
+      EXPECT_EQ((*found)[i].log_index, together[i].log_index);
+    }
+  }
+  EXPECT_EQ(chain.ledger.all_logs({.to = Height{2}})->size(),
+            chain.ledger.logs({.from = Height{0}, .to = Height{2}})->size());
+}
+
 TEST_F(Logs, stop_when_their_client_left) {
   std::stop_source left;
   left.request_stop();

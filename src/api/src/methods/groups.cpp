@@ -27,7 +27,9 @@ MethodTable all_methods(const Server::Dependencies& with) {
   } else {
     table.add("eth_accounts", kPublic, Cost::cheap, [](const Call&) -> RpcResult { return "[]"; });
   }
-  if (with.evidence != nullptr) add_kaisho_evidence(table, *with.evidence);
+  if (with.evidence != nullptr && with.records != nullptr) {
+    add_kaisho_evidence(table, {*with.evidence, with.ledger, *with.records});
+  }
   if (with.peers != nullptr) add_kaisho_peers(table, *with.peers);
   if (with.audit != nullptr) add_kaisho_audit(table, *with.audit);
   return table;

@@ -20,7 +20,12 @@ void add_dev(MethodTable& table, services::LedgerService& ledger);
 void add_net_web3(MethodTable& table, services::LedgerService& ledger, std::string client_version);
 void add_kaisho(MethodTable& table, services::LedgerService& ledger, std::string version);
 void add_kaisho_status(MethodTable& table, services::LedgerService& ledger);
-void add_kaisho_evidence(MethodTable& table, services::EvidenceService& evidence);
+struct EvidenceParts {
+  services::EvidenceService& evidence;
+  const services::LedgerService& ledger;
+  const services::GovernanceReader& records;
+};
+void add_kaisho_evidence(MethodTable& table, const EvidenceParts& with);
 void add_kaisho_audit(MethodTable& table, services::AuditService& audit);
 void add_kaisho_peers(MethodTable& table, services::PeerService& peers);
 

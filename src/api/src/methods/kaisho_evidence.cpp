@@ -1,4 +1,5 @@
 #include <kaisho/codec/json.hpp>
+#include <kaisho/services/pack_requests.hpp>
 
 #include "methods/common.hpp"
 #include "methods/groups.hpp"
@@ -59,10 +60,34 @@ void read_labels(Reader& reader, const json::object& object, services::PackReque
   }
 }
 
-/// {"transactions": [hash…], "labels": {hash: text…}, "states": [{kind, address, slot, block, label}…],
-/// "earlierCheckpoint": text}
-services::PackRequest read_pack_request(Reader& reader, const json::object& object) {
+/// What a pack is asked to be about, beside what is named one by one.
+struct Subjects {
+  std::optional<std::uint64_t> application;
+  std::optional<std::pair<std::string, std::string>> absence;  ///< user, token
+};
+
+struct Wanted {
   services::PackRequest request;
+  Subjects subjects;
+};
+
+Subjects read_subjects(Reader& reader, const json::object& object) {
+  Subjects subjects;
+  if (const auto* number = member(object, "application")) subjects.application = reader.number(number, "application");
+  if (const auto* value = member(object, "absence")) {
+    if (const auto* absence = reader.object(value, "absence")) {
+      subjects.absence.emplace(reader.text(member(*absence, "userId"), "absence.userId"),
+                               reader.text(member(*absence, "tokenId"), "absence.tokenId"));
+    }
+  }
+  return subjects;
+}
+
+/// {"application": number, "absence": {userId, tokenId}, "transactions": [hash…], "labels": {hash: text…},
+/// "states": [{kind, address, slot, block, label}…], "earlierCheckpoint": text}
+Wanted read_wanted(Reader& reader, const json::object& object) {
+  Wanted wanted{.request = {}, .subjects = read_subjects(reader, object)};
+  auto& request = wanted.request;
   each(reader, object, "transactions",
        [&](const json::value& value) { request.transactions.push_back(reader.hash(&value, "transactions")); });
   read_labels(reader, object, request);
@@ -71,24 +96,52 @@ services::PackRequest read_pack_request(Reader& reader, const json::object& obje
   if (const auto* earlier = member(object, "earlierCheckpoint")) {
     request.earlier_checkpoint = reader.text(earlier, "earlierCheckpoint");
   }
-  return request;
+  return wanted;
+}
+
+/// Adds what the ledger holds of the subjects.
+services::Result<void> add_subjects(Wanted& wanted, const EvidenceParts& with, const std::stop_token& client_left) {
+  const auto& [application, absence] = wanted.subjects;
+  if (!application && !absence) return {};
+  const auto records = with.records.records();
+  if (!records) return std::unexpected(records.error());
+  const auto& slots = (*records)->slots();
+  if (application) {
+    const auto found = governance::find_application(slots, *application);
+    if (!found) {
+      return std::unexpected(
+          services::Error{services::ErrorCode::not_found, "there is no application " + std::to_string(*application)});
+    }
+    auto added = services::add_application(wanted.request, with.ledger, **records, *found, client_left);
+    if (!added) return added;
+  }
+  if (!absence) return {};
+  const auto& [user, token] = *absence;
+  if (const auto number = governance::application_of(slots, user, token); number != 0) {
+    return std::unexpected(services::Error{
+        services::ErrorCode::refused,
+        "user " + user + " gave a consent for token " + token + ": application " + std::to_string(number)});
+  }
+  services::add_absence(wanted.request, **records, user, token);
+  return {};
 }
 
 }  // namespace
 
-void add_kaisho_evidence(MethodTable& table, services::EvidenceService& evidence) {
-  table.add("kaisho_getCheckpoint", kPublic, Cost::heavy, [&evidence](const Call&) -> RpcResult {
-    const auto note = evidence.checkpoint();
+void add_kaisho_evidence(MethodTable& table, const EvidenceParts& with) {
+  table.add("kaisho_getCheckpoint", kPublic, Cost::heavy, [with](const Call&) -> RpcResult {
+    const auto note = with.evidence.checkpoint();
     return note ? RpcResult(codec::json::quote(*note)) : failed(note.error());
   });
-  table.add("kaisho_getEvidence", kPublic, Cost::heavy, [&evidence](const Call& call) -> RpcResult {
+  table.add("kaisho_getEvidence", kPublic, Cost::heavy, [with](const Call& call) -> RpcResult {
     Args args(call.params);
     args.expect_at_most(1);
     const auto* object = args.object(0);
     if (object == nullptr) return args.error();
-    const auto request = read_pack_request(args, *object);
+    auto wanted = read_wanted(args, *object);
     if (!args.ok()) return args.error();
-    const auto pack = evidence.build(request);
+    if (const auto added = add_subjects(wanted, with, call.client_left); !added) return failed(added.error());
+    const auto pack = with.evidence.build(wanted.request);
     return pack ? RpcResult(*pack) : failed(pack.error());
   });
 }

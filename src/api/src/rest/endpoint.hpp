@@ -77,6 +77,7 @@ struct Reply {
   unsigned status = 200;
   boost::json::value body;  ///< null: no body
   std::vector<std::pair<std::string, std::string>> headers{};
+  std::string document{};  ///< JSON that is sent as it is, in place of `body`
 };
 using Outcome = std::expected<Reply, Problem>;
 using Handler = std::function<Outcome(const Input&)>;

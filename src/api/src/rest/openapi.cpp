@@ -116,7 +116,7 @@ std::string EndpointTable::openapi(std::string_view version) const {
                                 {"parameters", parts.parameters()},
                                 {"responses", parts.responses()},
                                 {"securitySchemes", security_schemes()}}}};
-  return codec::json::canonical_text(document) + "\n";
+  return codec::json::canonical_text(document);
 }
 
 }  // namespace kaisho::api::rest

@@ -1,26 +1,20 @@
-#include <kaisho/codec/json_value.hpp>
 #include <kaisho/services/pack_requests.hpp>
 
 #include "rest/resources.hpp"
 
 // G11: evidence packs, for people without a node.
 namespace kaisho::api::rest {
-namespace json = boost::json;
 using namespace schema;
 
 namespace {
 
 using services::GovernanceRecords;
 
-constexpr codec::json::Limits kPack{.max_size = std::size_t{64} << 20, .max_depth = 64};
-
 Outcome pack(const Dependencies& with, const services::PackRequest& request) {
   if (with.evidence == nullptr) return refuse_with("unavailable", "This node signs no checkpoints: ask another one.");
-  const auto text = with.evidence->build(request);
+  auto text = with.evidence->build(request);
   if (!text) return std::unexpected(problem_from(text.error()));
-  auto document = codec::json::parse(*text, kPack);
-  if (!document) return refuse_with("internal-error", "The pack that was made is no JSON.");
-  return Reply{200, *std::move(document)};
+  return Reply{.status = 200, .body = {}, .document = *std::move(text)};
 }
 
 Outcome of_application(const Dependencies& with, const Input& input, const GovernanceRecords& records) {
@@ -28,9 +22,10 @@ Outcome of_application(const Dependencies& with, const Input& input, const Gover
   if (!application) return no_such("application", input.text("number"));
   const auto& caller = input.caller;
   if (caller.kind == Caller::Kind::user && caller.user_id != application->user_id) return not_yours();
-  const auto request = services::pack_of_application(with.ledger, records, *application);
-  if (!request) return std::unexpected(problem_from(request.error()));
-  return pack(with, *request);
+  services::PackRequest request;
+  const auto added = services::add_application(request, with.ledger, records, *application, input.client_left);
+  if (!added) return std::unexpected(problem_from(added.error()));
+  return pack(with, request);
 }
 
 Outcome of_absence(const Dependencies& with, const Input& input, const GovernanceRecords& records) {
@@ -41,7 +36,9 @@ Outcome of_absence(const Dependencies& with, const Input& input, const Governanc
     return refuse_with("consent-exists",
                        "There is a consent: GET /v1/applications/" + std::to_string(number) + "/pack.");
   }
-  return pack(with, services::pack_of_absence(records, user, input.text("tokenId")));
+  services::PackRequest request;
+  services::add_absence(request, records, user, input.text("tokenId"));
+  return pack(with, request);
 }
 
 Endpoint row(const Dependencies& with, std::string path, std::string id, std::string summary,

@@ -105,10 +105,10 @@ std::expected<void, Problem> check_key(Input& input, const Request& request) {
 
 Response response_of(const Request& request, Reply reply) {
   Response response{reply.status, "", "", std::move(reply.headers)};
-  if (reply.body.is_null()) return response;
+  if (reply.body.is_null() && reply.document.empty()) return response;
   response.type = "application/json";
-  // A document that is made elsewhere comes as its own text (openapi.json).
-  response.body = codec::json::canonical_text(reply.body) + "\n";
+  response.body = reply.document.empty() ? codec::json::canonical_text(reply.body) : std::move(reply.document);
+  response.body += '\n';
   if (request.method == "POST" || reply.status != 200) return response;
   const auto etag =
       "\"" + to_hex_plain(crypto::sha256(view_of(std::string_view(response.body))).view()).substr(0, 32) + "\"";

@@ -131,6 +131,9 @@ class LedgerService {
 
   /// In the ledger's order. Errors: unknown_block, invalid_request, too_much, cancelled, storage.
   [[nodiscard]] Result<std::vector<FoundLog>> logs(const LogFilter& filter, const std::stop_token& stop = {}) const;
+  /// From the first block on up to `filter.to`, however many blocks there are: one range after the other. Errors: as
+  /// `logs`.
+  [[nodiscard]] Result<std::vector<FoundLog>> all_logs(LogFilter filter, const std::stop_token& stop = {}) const;
   /// Logs of one block that match; for subscriptions.
   [[nodiscard]] static std::vector<FoundLog> matching_logs(const BlockPtr& block, const LogFilter& filter);
 

@@ -8,13 +8,15 @@
 /// What belongs into an evidence pack (G11), put together from the records of one moment.
 namespace kaisho::services {
 
-/// The story of an application, its package, user and token: every transaction whose governance events speak of them,
-/// the records that it rests on, and the running contract's account. Errors: those of `LedgerService::logs`.
-[[nodiscard]] Result<PackRequest> pack_of_application(const LedgerService& ledger, const GovernanceRecords& records,
-                                                      const governance::ApplicationRecord& application);
+/// Adds the story of an application, its package, user and token: every transaction whose governance events speak of
+/// them, the records that it rests on, and the running contract's account. Errors: those of `LedgerService::logs`.
+[[nodiscard]] Result<void> add_application(PackRequest& request, const LedgerService& ledger,
+                                           const GovernanceRecords& records,
+                                           const governance::ApplicationRecord& application,
+                                           const std::stop_token& stop = {});
 
-/// That no consent of this user for this token is on record: slots that are empty.
-[[nodiscard]] PackRequest pack_of_absence(const GovernanceRecords& records, std::string_view user_id,
-                                          std::string_view token_id);
+/// Adds that no consent of this user for this token is on record: slots that are empty. There must be none.
+void add_absence(PackRequest& request, const GovernanceRecords& records, std::string_view user_id,
+                 std::string_view token_id);
 
 }  // namespace kaisho::services
