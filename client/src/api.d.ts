@@ -82,7 +82,7 @@ export interface paths {
         post: operations["draftDistribute"];
     };
     "/v1/drafts/endOfEntrustment": {
-        /** The text and typed data that take the consent to entrust back (G12) */
+        /** The text and typed data of a withdrawal of the consent to entrust (G12) */
         post: operations["draftEndOfEntrustment"];
     };
     "/v1/drafts/entrust": {
@@ -1383,7 +1383,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The text and typed data that take the consent to entrust back (G12) */
+            /** @description The text and typed data of a withdrawal of the consent to entrust (G12) */
             200: {
                 headers: {
                     [name: string]: unknown;

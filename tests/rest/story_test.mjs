@@ -90,6 +90,10 @@ const balance = await own.get("/v1/tokens/{tokenId}/balances/{account}", {path: 
 check(balance.balance === "0", "an amount is a decimal text", balance);
 const others = await refusal(() => own.get("/v1/users/{userId}", {path: {userId: "acme"}}), "another user's record");
 check(others.status === 403, "is not the investor's", others);
+for (const [kind, body] of [["distribute", {...hold, userId: "acme"}], ["entrust", entrust], ["withdrawal", {userId: "acme", tokenId: kToken, language: "en"}]]) {
+  const another = await refusal(() => own.post(`/v1/drafts/${kind}`, {body}), `a draft to ${kind} for another user`);
+  check(another.status === 403, `a user drafts to ${kind} for itself only`, another);
+}
 
 // --- audit (G8), the story, withdrawal (G12)
 const audit = await bank.get("/v1/audits/{userId}/{tokenId}", {path: {userId: "acme", tokenId: kToken}});

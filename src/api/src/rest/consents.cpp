@@ -1,7 +1,6 @@
 #include "rest/consents.hpp"
 
 #include <kaisho/crypto/hash.hpp>
-#include <kaisho/governance/governance.hpp>
 
 namespace kaisho::api::rest {
 namespace json = boost::json;
@@ -23,6 +22,13 @@ governance::Wish wish_in(const json::object& body) {
   return {text_in(body, "userId"), text_in(body, "tokenId"), text_in(body, "vorg"), terms_in(body)};
 }
 
+/// To the organization that it names.
+template <class Consent>
+Drafted<Consent> drafted(Consent consent) {
+  auto vorg = consent.vorg;
+  return {std::move(consent), std::move(vorg)};
+}
+
 }  // namespace
 
 Schema terms_schema() {
@@ -34,58 +40,72 @@ Schema terms_schema() {
                  {"salt", form(Form::hash, "Of the user's choice; makes two equal consents two")}});
 }
 
-governance::EntrustConsent entrust_in(const json::object& body) {
-  return governance::with_text(governance::EntrustConsent{text_in(body, "userId"), fixed_in<Address>(body, "account"),
-                                                          text_in(body, "vorg"), fixed_in<Hash>(body, "profileHash"),
-                                                          terms_in(body)});
+DraftOutcome<governance::EntrustConsent> entrust_in(const json::object& body, const Records& /*records*/) {
+  return drafted(governance::with_text(
+      governance::EntrustConsent{text_in(body, "userId"), fixed_in<Address>(body, "account"), text_in(body, "vorg"),
+                                 fixed_in<Hash>(body, "profileHash"), terms_in(body)}));
 }
 
-governance::IssueConsent issue_in(const json::object& body, const governance::Slots& slots) {
+DraftOutcome<governance::IssueConsent> issue_in(const json::object& body, const Records& records) {
   const auto package = fixed_in<Hash>(body, "packageHash");
-  return governance::with_text(
+  return drafted(governance::with_text(
       governance::IssueConsent{.user_id = text_in(body, "userId"),
                                .token_id = text_in(body, "tokenId"),
                                .package_hash = package,
                                .arguments_hash = crypto::keccak256(bytes_in(body, "constructorArguments")),
                                .vorg = text_in(body, "vorg"),
                                .terms = terms_in(body),
-                               .on_withdrawal = governance::package_rules(slots, package).on_withdrawal});
+                               .on_withdrawal = governance::package_rules(records.slots(), package).on_withdrawal}));
 }
 
-governance::DistributeConsent distribute_in(const json::object& body, const governance::Slots& slots) {
+DraftOutcome<governance::DistributeConsent> distribute_in(const json::object& body, const Records& records) {
   const auto package = fixed_in<Hash>(body, "packageHash");
-  return governance::with_text(
-      governance::DistributeConsent{.user_id = text_in(body, "userId"),
-                                    .token_id = text_in(body, "tokenId"),
-                                    .package_hash = package,
-                                    .vorg = text_in(body, "vorg"),
-                                    .terms = terms_in(body),
-                                    .on_withdrawal = governance::package_rules(slots, package).on_withdrawal});
+  return drafted(governance::with_text(governance::DistributeConsent{
+      .user_id = text_in(body, "userId"),
+      .token_id = text_in(body, "tokenId"),
+      .package_hash = package,
+      .vorg = text_in(body, "vorg"),
+      .terms = terms_in(body),
+      .on_withdrawal = governance::package_rules(records.slots(), package).on_withdrawal}));
 }
 
-std::expected<governance::UpgradeConsent, Problem> upgrade_in(const json::object& body,
-                                                              const governance::Slots& slots) {
-  const auto token = governance::find_token(slots, text_in(body, "tokenId"));
+DraftOutcome<governance::UpgradeConsent> upgrade_in(const json::object& body, const Records& records) {
+  const auto token = governance::find_token(records.slots(), text_in(body, "tokenId"));
   if (!token) return no_such("token", text_in(body, "tokenId"));
   const auto package = fixed_in<Hash>(body, "packageHash");
-  return governance::draft_upgrade(*token, wish_in(body), package, crypto::keccak256(bytes_in(body, "arguments")),
-                                   governance::package_rules(slots, package).on_withdrawal);
+  return drafted(governance::draft_upgrade(*token, wish_in(body), package,
+                                           crypto::keccak256(bytes_in(body, "arguments")),
+                                           governance::package_rules(records.slots(), package).on_withdrawal));
 }
 
-std::expected<governance::ChangeConsent, Problem> change_in(const json::object& body, const governance::Slots& slots) {
-  const auto token = governance::find_token(slots, text_in(body, "tokenId"));
+DraftOutcome<governance::ChangeConsent> change_in(const json::object& body, const Records& records) {
+  const auto token = governance::find_token(records.slots(), text_in(body, "tokenId"));
   if (!token) return no_such("token", text_in(body, "tokenId"));
-  return governance::draft_change(*token, wish_in(body), text_in(body, "action"));
+  return drafted(governance::draft_change(*token, wish_in(body), text_in(body, "action")));
 }
 
-std::expected<governance::EntrustAnew, Problem> entrust_anew_in(const json::object& body,
-                                                                const governance::Slots& slots) {
-  const auto user = governance::find_user(slots, text_in(body, "userId"));
+DraftOutcome<governance::EntrustAnew> entrust_anew_in(const json::object& body, const Records& records) {
+  const auto user = governance::find_user(records.slots(), text_in(body, "userId"));
   if (!user) return no_such("user", text_in(body, "userId"));
   const bool has_profile = body.contains("profileHash");
-  return governance::draft_entrust_anew(*user, text_in(body, "vorg"),
-                                        has_profile ? fixed_in<Hash>(body, "profileHash") : user->profile_hash,
-                                        terms_in(body));
+  return drafted(governance::draft_entrust_anew(*user, text_in(body, "vorg"),
+                                                has_profile ? fixed_in<Hash>(body, "profileHash") : user->profile_hash,
+                                                terms_in(body)));
+}
+
+DraftOutcome<governance::Withdrawal> withdrawal_in(const json::object& body, const Records& records) {
+  const auto user = text_in(body, "userId"), token = text_in(body, "tokenId");
+  const auto number = governance::application_of(records.slots(), user, token);
+  const auto application = governance::find_application(records.slots(), number);
+  if (!application) return no_such("application of", user + " for " + token);
+  return Drafted{governance::draft_withdrawal(records.slots(), *application, text_in(body, "language")),
+                 records.name_of(application->vorg)};
+}
+
+DraftOutcome<governance::Withdrawal> end_of_entrustment_in(const json::object& body, const Records& records) {
+  const auto user = governance::find_user(records.slots(), text_in(body, "userId"));
+  if (!user) return no_such("user", text_in(body, "userId"));
+  return Drafted{governance::draft_end_of_entrustment(*user, text_in(body, "language")), records.name_of(user->vorg)};
 }
 
 }  // namespace kaisho::api::rest

@@ -3,7 +3,7 @@
 #include <kaisho/governance/calls.hpp>
 #include <kaisho/governance/drafts.hpp>
 
-#include "rest/consent_schemas.hpp"
+#include "rest/consents.hpp"
 
 // Deployments and changes of a running token (G7): organizations agree to one, and one of them carries it out.
 namespace kaisho::api::rest {

@@ -5,7 +5,8 @@
 
 #include "rest/writing.hpp"
 
-// Changes of the membership. Each needs two people of the organization that asks, besides the members' policy.
+// Changes of the membership and of an organization's clerks. Each needs two people of the organization that asks; one
+// of the membership the members' policy besides.
 namespace kaisho::api::rest {
 namespace json = boost::json;
 using namespace schema;
@@ -61,6 +62,12 @@ Outcome propose(const Dependencies& with, const Input& input) {
   return write(with, input, governance::calls::propose_membership(change, number_in(body, "expiry")));
 }
 
+Outcome set_clerk(const Dependencies& with, const Input& input) {
+  const auto& body = input.body.as_object();
+  return write(with, input,
+               governance::calls::set_clerk(fixed_in<Address>(body, "account"), body.at("active").as_bool()));
+}
+
 Schema proposal_schema() {
   return object("docs/operate/membership.md says which fields each change has",
                 {{"change", one_of("", {"add", "remove", "replace", "policy"})},
@@ -101,6 +108,14 @@ void add_member_writes(EndpointTable& table, const Dependencies& with) {
                        .handler = [with](const Input& input) {
                          return write(with, input, governance::calls::withdraw_proposal(input.number("number")));
                        }}));
+  table.add(write_row(
+      {.path = "/v1/clerks",
+       .id = "setClerk",
+       .tag = "members",
+       .summary = "Name a clerk of the organization, who witnesses paper, or end one (G10)",
+       .access = kTwoAdministrators,
+       .body = object("", {{"account", form(Form::address, "The clerk's")}, {"active", boolean("False ends it")}}),
+       .handler = [with](const Input& input) { return set_clerk(with, input); }}));
 }
 
 }  // namespace kaisho::api::rest

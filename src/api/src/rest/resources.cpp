@@ -56,11 +56,9 @@ void add_all(EndpointTable& table, const Dependencies& with) {
   add_alerts(table, with);
   add_sign_in(table, with);
   add_operations(table, with);
-  add_drafts(table, with);
   add_user_writes(table, with);
   add_program_writes(table, with);
   add_deployments(table, with);
-  add_changes(table, with);
   add_packs(table, with);
   add_member_writes(table, with);
   *document = table.openapi(with.version);
