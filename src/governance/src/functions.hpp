@@ -98,6 +98,11 @@ struct SignedConsent {
 /// Organizations that stand in the token's policy only because this application's user once entrusted them: the user's
 /// own later entrustment lets them be replaced by the one of now, and nothing else does.
 [[nodiscard]] OrganizationSet replaceable(Context& context, const ApplicationRecord& application);
+/// What a token's policy must not be weaker than once its user entrusts `organization` instead of the `former` ones: as
+/// it is but for them, and as it was before anything rested on this user's consent. The second, because the entrusted
+/// organization may have put a former one in place of what the policy demanded at first.
+[[nodiscard]] Policy with_successor(Context& context, const Policy& old, const ApplicationRecord& application,
+                                    const OrganizationSet& former, std::string_view organization);
 /// First policy of a token: the majority of the members.
 void begin_policy(Context& context, const std::string& token_id);
 

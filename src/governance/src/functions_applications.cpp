@@ -70,10 +70,10 @@ Checked<void> bind_policy(Context& context, const ApplicationRecord& application
   const auto policy = Policy::parse(current.text);
   if (!policy) return refuse("BadPolicy(string)", {Value::of(policy.error().message)});
   const auto former = replaceable(context, application);
-  const auto rest = policy->without_indispensable(former);
-  const auto next = rest ? rest->with_indispensable(vorg.name).text() : vorg.name;
   if (former.empty() && indispensable(*policy).contains(vorg.name)) return {};
-  return replace_policy(context, application.token_id, next, vorg, application.number, former);
+  const auto next = former.empty() ? policy->with_indispensable(vorg.name)
+                                   : with_successor(context, *policy, application, former, vorg.name);
+  return replace_policy(context, application.token_id, next.text(), vorg, application.number, former);
 }
 
 struct IssueRequest {

@@ -79,12 +79,6 @@ PolicyRecord policy_before(Context& context, const ApplicationRecord& applicatio
   return {};
 }
 
-/// What a policy must not be weaker than after its user entrusted another organization.
-Policy with_successor(const Policy& old, const OrganizationSet& former, std::string_view organization) {
-  const auto rest = old.without_indispensable(former);
-  return rest ? rest->with_indispensable(organization) : Policy::majority_of({std::string(organization)});
-}
-
 Handled change_policy(ledger::Host& host, const ledger::SystemCall& call, const Values& arguments) {
   Context context(host, call);
   const auto member = calling_member(context);
@@ -195,6 +189,14 @@ OrganizationSet names_of(const std::vector<Member>& members) {
   return names;
 }
 
+Policy with_successor(Context& context, const Policy& old, const ApplicationRecord& application,
+                      const OrganizationSet& former, std::string_view organization) {
+  const auto rest = old.without_indispensable(former);
+  const auto next = rest ? rest->with_indispensable(organization) : Policy::majority_of({std::string(organization)});
+  const auto before = Policy::parse(policy_before(context, application).text);
+  return before ? next.with(*before) : next;
+}
+
 void begin_policy(Context& context, const std::string& token_id) {
   std::vector<std::string> names;
   for (const auto& member : active_members(context.slots)) names.push_back(member.name);
@@ -210,10 +212,10 @@ Checked<void> replace_policy(Context& context, const std::string& token_id, cons
   const auto old = readable_policy(context, current.text);
   if (!old) return std::unexpected(old.error());
   if (auto known = known_organizations(context, *next, old->organizations()); !known) return known;
-  if (auto strong = not_weaker(context, *next, former.empty() ? *old : with_successor(*old, former, organization.name));
-      !strong) {
-    return strong;
-  }
+  const auto origin = find_application(context.slots, application);
+  const bool succeeds = !former.empty() && origin;
+  const auto bound = succeeds ? with_successor(context, *old, *origin, former, organization.name) : *old;
+  if (auto strong = not_weaker(context, *next, bound); !strong) return strong;
   if (next->text() != current.text) record_policy(context, token_id, current.text, *next, organization, application);
   return {};
 }

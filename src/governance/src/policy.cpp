@@ -113,6 +113,8 @@ Policy Policy::with_indispensable(std::string_view organization) const {
   return Policy(canonical(std::move(node)));
 }
 
+Policy Policy::with(const Policy& other) const { return Policy(canonical({Kind::all, {}, 0, {root_, other.root_}})); }
+
 std::optional<Policy> Policy::without_indispensable(const OrganizationSet& organizations) const {
   const auto goes = [&](const PolicyNode& node) {
     return node.kind == Kind::organization && organizations.contains(node.organization);

@@ -127,6 +127,22 @@ TEST_F(Entrusting, G6_what_every_policy_demanded_before_stays_indispensable) {
   EXPECT_NE(ledger.send(kBroker, calls::change_policy("BOND", "broker")), "");
 }
 
+// What the reference model found: the former organization first takes the place of the majority, and is then dropped.
+TEST_F(Entrusting, G6_a_policy_never_becomes_weaker_than_before_the_user_agreed_to_anything) {
+  test_program();
+  expect_ok(kBank, story.register_user("acme", kAcme, "broker"));
+  ASSERT_EQ(send(kBank, anew("bank")), "");
+  expect_ok(kBank, story.apply_to_issue(story.issue_consent()));
+  expect_ok(kBank, calls::change_policy("BOND", "bank AND broker"));
+  EXPECT_NE(ledger.send(kBank, calls::change_policy("BOND", "bank")), "");
+  EXPECT_EQ(policy(), "bank AND broker");
+  // Nor by another application, which drops the broker and brings the majority back.
+  const auto withdrawal = story.withdrawal(story.issue_consent());
+  expect_ok(kStranger, calls::withdraw(withdrawal, sign_digest(key(kAcme), digest(withdrawal, kChain))));
+  expect_ok(kBank, story.apply_to_issue(story.issue_consent(1)));
+  EXPECT_EQ(policy(), "bank AND Majority[bank, broker, exchange]");
+}
+
 TEST_F(Entrusting, G6_the_entrusted_organization_leaves_the_consortium_and_the_user_entrusts_another) {
   deploy();
   decide(removal("bank"), {kBroker, kExchange});

@@ -46,6 +46,8 @@ class Policy {
   [[nodiscard]] static Policy majority_of(const std::vector<std::string>& organizations);
   /// `organization AND (this)`.
   [[nodiscard]] Policy with_indispensable(std::string_view organization) const;
+  /// `(this) AND (other)`.
+  [[nodiscard]] Policy with(const Policy& other) const;
 
   /// The same without these organizations where they stand beside AND at the top; nothing where no part would be left.
   [[nodiscard]] std::optional<Policy> without_indispensable(const OrganizationSet& organizations) const;
