@@ -54,6 +54,7 @@ class Exchange::Impl {
   void tick() {
     with_.identity.refresh();
     follow_membership();
+    if (with_.private_records != nullptr) note_unreachable(*with_.private_records, with_.members());
     const bool to_sign = sign();
     const bool to_fetch = look_for_packages();
     if (!to_sign && !to_fetch) return;

@@ -1,6 +1,8 @@
 #include "files.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -85,6 +87,27 @@ std::expected<void, std::string> make_folder(const fs::path& folder) {
   fs::create_directories(folder, error);
   if (error) return std::unexpected("cannot create the folder " + folder.string() + ": " + error.message());
   return {};
+}
+
+std::expected<void, std::string> make_private_folder(const fs::path& folder) {
+  if (auto made = make_folder(folder.parent_path()); !made) return made;
+  if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) return failed("create the folder", folder);
+  return {};
+}
+
+std::expected<void, std::string> remove_durably(const fs::path& file) {
+  if (::unlink(file.c_str()) != 0 && errno != ENOENT) return failed("remove", file);
+  if (!sync_path(file.parent_path(), O_RDONLY | O_DIRECTORY)) return failed("write", file.parent_path());
+  return {};
+}
+
+std::expected<std::unique_ptr<FileHandle>, std::string> lock_file(const fs::path& file) {
+  auto handle = std::make_unique<FileHandle>(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  if (!handle->is_open()) return failed("open", file);
+  while (::flock(handle->get(), LOCK_EX) != 0) {
+    if (errno != EINTR) return failed("lock", file);
+  }
+  return handle;
 }
 
 }  // namespace kaisho::peering

@@ -2,6 +2,7 @@
 
 #include <expected>
 #include <filesystem>
+#include <memory>
 #include <string>
 
 #include <kaisho/base/bytes.hpp>
@@ -42,5 +43,14 @@ class FileHandle {
 [[nodiscard]] std::expected<std::string, std::string> read_whole(const std::filesystem::path& file, std::size_t limit);
 
 [[nodiscard]] std::expected<void, std::string> make_folder(const std::filesystem::path& folder);
+
+/// The same; a folder that is made here is its owner's alone (mode 0700).
+[[nodiscard]] std::expected<void, std::string> make_private_folder(const std::filesystem::path& folder);
+
+/// Removes the file durably; it may be missing.
+[[nodiscard]] std::expected<void, std::string> remove_durably(const std::filesystem::path& file);
+
+/// Waits for the lock that other threads and processes may hold; it ends with the handle.
+[[nodiscard]] std::expected<std::unique_ptr<FileHandle>, std::string> lock_file(const std::filesystem::path& file);
 
 }  // namespace kaisho::peering

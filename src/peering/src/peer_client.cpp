@@ -14,9 +14,9 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/buffer_body.hpp>
-#include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
 #include <boost/beast/ssl/ssl_stream.hpp>
 #include <charconv>
@@ -90,6 +90,15 @@ std::string detail_of(std::string_view problem) {
 
 }  // namespace
 
+/// What is asked.
+struct PeerQuestion {
+  http::verb verb = http::verb::get;
+  const std::string& target;
+  std::uint64_t offset = 0;
+  const Receiver* receiver = nullptr;  ///< null: the answer's body is read whole
+  std::string_view body{};             ///< of a PUT
+};
+
 class PeerClient::Impl {
  public:
   using Stream = beast::ssl_stream<beast::tcp_stream>;
@@ -98,16 +107,14 @@ class PeerClient::Impl {
   Impl(const Identity& identity, const Clock& clock, const ClientLimits& limits)
       : identity_(identity), clock_(clock), limits_(limits) {}
 
-  std::expected<Reply, CallError> call(const Member& peer, const std::string& target, std::uint64_t offset,
-                                       const Receiver* receiver) {
+  std::expected<Reply, CallError> call(const Member& peer, const PeerQuestion& question) {
     if (canceled_) return std::unexpected(stopped());
     if (!peer.pin || peer.url.empty()) return std::unexpected(CallError{CallFault::unreachable, "it has no service"});
     Reply reply;
     Outcome failed;
     io_.restart();
     asio::co_spawn(
-        io_, [&]() -> asio::awaitable<void> { failed = co_await exchange(peer, target, offset, receiver, reply); },
-        asio::detached);
+        io_, [&]() -> asio::awaitable<void> { failed = co_await exchange(peer, question, reply); }, asio::detached);
     io_.run();
     if (canceled_) failed = stopped();
     if (failed) stream_.reset();
@@ -140,20 +147,19 @@ class PeerClient::Impl {
   }
 
   /// A connection that was kept may have ended on the other side meanwhile: then once more on a fresh one.
-  asio::awaitable<Outcome> exchange(const Member& peer, const std::string& target, std::uint64_t offset,
-                                    const Receiver* receiver, Reply& reply) {
+  asio::awaitable<Outcome> exchange(const Member& peer, const PeerQuestion& question, Reply& reply) {
     if (canceled_) co_return fault(CallFault::stopped, "this node is stopping");
     const bool kept = stream_ && connected_to_ == peer && !check_certificate(peer);
     if (kept) {
       bool answered = false;
-      auto failed = co_await ask(target, offset, receiver, reply, answered);
+      auto failed = co_await ask(question, reply, answered);
       if (!failed || answered) co_return failed;
     }
     reply = {};
     stream_.reset();
     if (auto failed = co_await connect(peer)) co_return failed;
     bool answered = false;
-    co_return co_await ask(target, offset, receiver, reply, answered);
+    co_return co_await ask(question, reply, answered);
   }
 
   asio::awaitable<Outcome> connect(const Member& peer) {
@@ -204,11 +210,8 @@ class PeerClient::Impl {
         std::string(name_of(*refusal)) + ": " + expiry_warning(peer.name, *shown, clock_.now_ms() / 1'000, false)};
   }
 
-  asio::awaitable<Outcome> ask(const std::string& target, std::uint64_t offset, const Receiver* receiver, Reply& reply,
-                               bool& answered) {
-    http::request<http::empty_body> request(http::verb::get, target, 11);
-    request.set(http::field::host, address_of(connected_to_.url)->host);
-    if (receiver != nullptr) request.set(http::field::range, "bytes=" + std::to_string(offset) + "-");
+  asio::awaitable<Outcome> ask(const PeerQuestion& question, Reply& reply, bool& answered) {
+    auto request = request_of(question);
     Error error;
     auto& tcp_layer = beast::get_lowest_layer(*stream_);
     tcp_layer.expires_after(limits_.answer_time);
@@ -222,16 +225,29 @@ class PeerClient::Impl {
     answered = true;
     reply.status = parser.get().result_int();
     reply.type = text_of(parser.get()[http::field::content_type]);
-    const bool is_wanted = receiver != nullptr && reply.status / 100 == 2;
+    const bool is_wanted = question.receiver != nullptr && reply.status / 100 == 2;
     Outcome failed;
     if (is_wanted)
-      failed = co_await receive(parser, offset, *receiver);
+      failed = co_await receive(parser, question.offset, *question.receiver);
     else
       failed = co_await read_body(parser, reply.body);
     if (failed) co_return failed;
     if (reply.type == "application/problem+json") reply.slug = slug_of(reply.body);
     if (!parser.get().keep_alive()) stream_.reset();
     co_return std::nullopt;
+  }
+
+  http::request<http::string_body> request_of(const PeerQuestion& question) const {
+    http::request<http::string_body> request(question.verb, question.target, 11);
+    request.set(http::field::host, address_of(connected_to_.url)->host);
+    if (question.receiver != nullptr) {
+      request.set(http::field::range, "bytes=" + std::to_string(question.offset) + "-");
+    }
+    if (question.verb != http::verb::put) return request;
+    request.set(http::field::content_type, "application/json");
+    request.body() = question.body;
+    request.prepare_payload();
+    return request;
   }
 
   /// At most kPiece bytes of the body to `piece`.
@@ -301,12 +317,17 @@ PeerClient::PeerClient(const Identity& identity, const Clock& clock, const Clien
 PeerClient::~PeerClient() = default;
 
 std::expected<Reply, CallError> PeerClient::get(const Member& peer, const std::string& target) {
-  return impl_->call(peer, target, 0, nullptr);
+  return impl_->call(peer, {.target = target});
 }
 
 std::expected<Reply, CallError> PeerClient::get_from(const Member& peer, const std::string& target,
                                                      std::uint64_t offset, const Receiver& receiver) {
-  return impl_->call(peer, target, offset, &receiver);
+  return impl_->call(peer, {.target = target, .offset = offset, .receiver = &receiver});
+}
+
+std::expected<Reply, CallError> PeerClient::put(const Member& peer, const std::string& target,
+                                                const std::string& body) {
+  return impl_->call(peer, {.verb = http::verb::put, .target = target, .body = body});
 }
 
 std::optional<CertificateInfo> PeerClient::certificate() const { return impl_->certificate(); }

@@ -86,7 +86,7 @@ class PeerServer::Impl {
   Impl(Dependencies with, const ServerLimits& limits)
       : with_(std::move(with)),
         limits_(limits),
-        routes_({with_.self, with_.origin, with_.keeper, with_.packages}),
+        routes_({with_.self, with_.origin, with_.keeper, with_.packages, with_.desk}),
         acceptor_(io_) {}
 
   std::expected<void, std::string> listen(const std::string& where) {
@@ -174,6 +174,7 @@ class PeerServer::Impl {
     Error error;
     http::request_parser<http::empty_body> parser;
     parser.header_limit(static_cast<std::uint32_t>(limits_.header_bytes));
+    parser.body_limit(boost::none);  // who may bring how much is known after the header
     stream.next_layer().expires_after(limits_.idle_time);
     if (buffer.size() == 0) {
       const auto read = co_await stream.async_read_some(buffer.prepare(4096), with_error(error));
@@ -181,24 +182,60 @@ class PeerServer::Impl {
       if (error) co_return false;
     }
     stream.next_layer().expires_after(limits_.header_time);
-    co_await http::async_read(stream, buffer, parser, with_error(error));
+    co_await http::async_read_header(stream, buffer, parser, with_error(error));
     if (error == http::error::end_of_stream || error == beast::error::timeout) co_return false;
-    if (error) {
-      auto answer = problem(400, "malformed-http", "Malformed HTTP", "This is no request of this service.");
-      answer.ends_connection = true;
-      co_return co_await send(stream, std::move(answer), false, 11);
-    }
-    const auto& message = parser.get();
+    if (error) co_return co_await refuse(stream, 400, "malformed-http", "This is no request of this service.");
     const auto now = with_.clock.now_ms() / 1'000;
     const Caller caller{identify(certificate, with_.members(), now), certificate};
-    const Request request{.head = message.method() == http::verb::head,
-                          .method = view(message.method_string()),
-                          .target = view(message.target()),
-                          .range = view(message[http::field::range]),
-                          .if_none_match = view(message[http::field::if_none_match])};
+    if (!has_body(parser)) co_return co_await answer_to(stream, parser.get(), {}, caller);
+    // Only what may bring a body has it read; the others are told so, and their connection ends with it unread.
+    const auto limit = routes_.body_limit(request_of(parser.get(), {}), caller);
+    if (limit == 0) {
+      auto answer = routes_.answer(request_of(parser.get(), {}), caller);
+      if (answer.status >= 400) co_return co_await end_with(stream, std::move(answer));
+      co_return co_await refuse(stream, 400, "malformed-http", "This request takes no body.");
+    }
+    if (parser.content_length().value_or(0) > limit) co_return co_await refuse(stream, 413, "too-large", most(limit));
+    http::request_parser<http::string_body> whole(std::move(parser));
+    whole.body_limit(limit);  // of a body in chunks
+    stream.next_layer().expires_after(limits_.body_time);
+    co_await http::async_read(stream, buffer, whole, with_error(error));
+    if (error == http::error::body_limit) co_return co_await refuse(stream, 413, "too-large", most(limit));
+    if (error) co_return false;
+    co_return co_await answer_to(stream, whole.get(), whole.get().body(), caller);
+  }
+
+  static std::string most(std::size_t limit) { return "At most " + std::to_string(limit) + " bytes are taken."; }
+
+  static bool has_body(const http::request_parser<http::empty_body>& parser) {
+    return parser.chunked() || parser.content_length().value_or(0) != 0;
+  }
+
+  static Request request_of(const http::request_header<>& message, std::string_view body) {
+    return {.head = message.method() == http::verb::head,
+            .method = view(message.method_string()),
+            .target = view(message.target()),
+            .range = view(message[http::field::range]),
+            .if_none_match = view(message[http::field::if_none_match]),
+            .body = body};
+  }
+
+  template <class Message>
+  asio::awaitable<bool> answer_to(Stream& stream, const Message& message, std::string_view body, const Caller& caller) {
+    const auto request = request_of(message, body);
     auto answer = routes_.answer(request, caller);
     if (!message.keep_alive()) answer.ends_connection = true;
     co_return co_await send(stream, std::move(answer), request.head, message.version());
+  }
+
+  asio::awaitable<bool> refuse(Stream& stream, unsigned status, std::string_view slug, std::string detail) {
+    const auto title = status == 413 ? "Too large" : "Malformed HTTP";
+    co_return co_await end_with(stream, problem(status, slug, title, detail));
+  }
+
+  asio::awaitable<bool> end_with(Stream& stream, Answer answer) {
+    answer.ends_connection = true;
+    co_return co_await send(stream, std::move(answer), false, 11);
   }
 
   /// False when the connection is to end.

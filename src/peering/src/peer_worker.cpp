@@ -4,6 +4,22 @@
 #include <kaisho/base/hex.hpp>
 
 namespace kaisho::peering {
+namespace {
+
+std::optional<PrivateCourier> courier_for(const Exchange::Dependencies& with, const ExchangeTimes& times,
+                                          PeerClient& client, const std::atomic<bool>& stopping) {
+  if (with.private_records == nullptr) return std::nullopt;
+  return PrivateCourier({.self = with.self,
+                         .exchange = *with.private_records,
+                         .client = client,
+                         .clock = with.clock,
+                         .repeat = times.repeat,
+                         .stopping = [&stopping] { return stopping.load(); },
+                         .info = with.info,
+                         .warn = with.warn});
+}
+
+}  // namespace
 
 PeerWorker::PeerWorker(const Exchange::Dependencies& with, const ExchangeTimes& times, WantedPackages& wanted,
                        Member member)
@@ -11,6 +27,7 @@ PeerWorker::PeerWorker(const Exchange::Dependencies& with, const ExchangeTimes& 
       times_(times),
       wanted_(wanted),
       client_(with.identity, with.clock),
+      courier_(courier_for(with, times, client_, stopping_)),
       member_(std::move(member)),
       thread_([this] { run(); }) {}
 
@@ -65,6 +82,7 @@ void PeerWorker::run() {
 void PeerWorker::work(const Member& member) {
   failed_now_ = false;
   if (with_.keeper != nullptr && with_.keeper->lacks(member.name)) ask_for_checkpoint(member);
+  if (!failed_now_ && !stopping()) carry_private_records(member);
   if (!failed_now_ && !stopping()) fetch_package(member);
   if (!failed_now_ && !stopping() && Steady::now() >= next_look_) look_at_latest(member);
 }
@@ -139,6 +157,13 @@ void PeerWorker::fetch(const Member& member, const Hash& package) {
   if (problem) return;
   if (!reply) return failed(reply.error());
   answered();
+}
+
+void PeerWorker::carry_private_records(const Member& member) {
+  const auto went = courier_ ? courier_->work(member) : std::nullopt;
+  if (!went) return;
+  if (*went) return answered();
+  failed(went->error());
 }
 
 void PeerWorker::answered() {

@@ -7,6 +7,7 @@
 
 #include "kaisho/peering/exchange.hpp"
 #include "kaisho/peering/peer_client.hpp"
+#include "private_courier.hpp"
 #include "wanted_packages.hpp"
 
 namespace kaisho::peering {
@@ -35,6 +36,7 @@ class PeerWorker {
   void judge(const Member& member, const std::string& note);
   void fetch_package(const Member& member);
   void fetch(const Member& member, const Hash& package);
+  void carry_private_records(const Member& member);
   void answered();
   void failed(const CallError& error);
   [[nodiscard]] bool stopping() const { return stopping_; }
@@ -43,6 +45,7 @@ class PeerWorker {
   const ExchangeTimes& times_;
   WantedPackages& wanted_;
   PeerClient client_;
+  std::optional<PrivateCourier> courier_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   Member member_;

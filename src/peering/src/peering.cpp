@@ -1,6 +1,29 @@
 #include "kaisho/peering/peering.hpp"
 
+#include "private_courier.hpp"
+#include "private_desk.hpp"
+
 namespace kaisho::peering {
+
+/// The box with those who bring and take.
+struct Peering::PrivateParts {
+  std::unique_ptr<PrivateBox> box;
+  PrivateExchange exchange;
+  PrivateDesk desk;
+
+  [[nodiscard]] static std::expected<std::unique_ptr<PrivateParts>, std::string> open(PeeringSetup& setup) {
+    auto& wanted = *setup.private_records;
+    auto opened = PrivateBox::open(setup.folder / kPrivateFolder, std::move(wanted.key), wanted.random);
+    if (!opened) return std::unexpected(opened.error());
+    auto& box = **opened;
+    return std::unique_ptr<PrivateParts>(
+        new PrivateParts{std::move(*opened),
+                         {box, wanted.commitments},
+                         PrivateDesk({setup.self, box, wanted.commitments, setup.info, setup.warn})});
+  }
+};
+
+Peering::Peering() = default;
 
 std::expected<std::unique_ptr<Peering>, std::string> Peering::start(PeeringSetup setup, const Clock& clock) {
   std::unique_ptr<Peering> peering(new Peering);
@@ -22,6 +45,12 @@ std::expected<std::unique_ptr<Peering>, std::string> Peering::start(PeeringSetup
   auto identity = Identity::open(setup.service->files, setup.self, clock, setup.warn);
   if (!identity) return std::unexpected(identity.error());
   peering->identity_ = std::move(*identity);
+  if (setup.private_records) {
+    auto parts = PrivateParts::open(setup);
+    if (!parts) return std::unexpected(parts.error());
+    peering->private_ = std::move(*parts);
+  }
+  const auto* parts = peering->private_.get();
   auto server = PeerServer::start(setup.service->listen, {.self = setup.self,
                                                           .origin = origin,
                                                           .identity = *peering->identity_,
@@ -29,19 +58,22 @@ std::expected<std::unique_ptr<Peering>, std::string> Peering::start(PeeringSetup
                                                           .members = setup.members,
                                                           .keeper = peering->keeper_.get(),
                                                           .packages = *peering->packages_,
+                                                          .desk = parts == nullptr ? nullptr : &parts->desk,
                                                           .log = setup.warn});
   if (!server) return std::unexpected(server.error());
   peering->server_ = std::move(*server);
-  peering->exchange_ = std::make_unique<Exchange>(Exchange::Dependencies{.self = setup.self,
-                                                                         .identity = *peering->identity_,
-                                                                         .clock = clock,
-                                                                         .members = setup.members,
-                                                                         .keeper = peering->keeper_.get(),
-                                                                         .packages = *peering->packages_,
-                                                                         .height = setup.height,
-                                                                         .registered_in = setup.registered_in,
-                                                                         .info = setup.info,
-                                                                         .warn = setup.warn});
+  peering->exchange_ = std::make_unique<Exchange>(
+      Exchange::Dependencies{.self = setup.self,
+                             .identity = *peering->identity_,
+                             .clock = clock,
+                             .members = setup.members,
+                             .keeper = peering->keeper_.get(),
+                             .packages = *peering->packages_,
+                             .private_records = parts == nullptr ? nullptr : &parts->exchange,
+                             .height = setup.height,
+                             .registered_in = setup.registered_in,
+                             .info = setup.info,
+                             .warn = setup.warn});
   return peering;
 }
 

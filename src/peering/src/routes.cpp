@@ -5,6 +5,8 @@
 #include <kaisho/base/hex.hpp>
 #include <kaisho/codec/json.hpp>
 
+#include "private_desk.hpp"
+
 namespace kaisho::peering {
 namespace {
 
@@ -62,31 +64,48 @@ struct Routes::Endpoint {
   std::string_view path;
   bool has_rest;  ///< something follows the path
   Access access;
+  std::size_t body;  ///< most bytes that PUT may bring; 0: there is no PUT
   Answer (Routes::*handler)(const Request&, std::string_view, const Caller&) const;
 };
 
-Answer Routes::answer(const Request& request, const Caller& caller) const {
+const Routes::Endpoint* Routes::find(const Request& request) {
   using Access = Endpoint::Access;
-  constexpr std::array<Endpoint, 4> kEndpoints{{
-      {"/v1/hello", false, Access::anyone, &Routes::hello},
-      {"/v1/checkpoint", false, Access::member, &Routes::latest_checkpoint},
-      {"/v1/checkpoint/", true, Access::member, &Routes::checkpoint},
-      {"/v1/package/", true, Access::member, &Routes::package},
+  static constexpr std::array<Endpoint, 5> kEndpoints{{
+      {"/v1/hello", false, Access::anyone, 0, &Routes::hello},
+      {"/v1/checkpoint", false, Access::member, 0, &Routes::latest_checkpoint},
+      {"/v1/checkpoint/", true, Access::member, 0, &Routes::checkpoint},
+      {"/v1/package/", true, Access::member, 0, &Routes::package},
+      {"/v1/private/", true, Access::member, PrivateParcel::kMaxSize, &Routes::private_record},
   }};
-  for (const auto& [path, has_rest, access, handler] : kEndpoints) {
-    if (has_rest ? !request.target.starts_with(path) : request.target != path) continue;
-    if (request.method != "GET" && request.method != "HEAD") {
-      return problem(405, "wrong-method", "Wrong method", "Only GET and HEAD are understood.");
+  for (const auto& endpoint : kEndpoints) {
+    if (endpoint.has_rest ? request.target.starts_with(endpoint.path) : request.target == endpoint.path) {
+      return &endpoint;
     }
-    if (access == Access::member && !caller.member) {
-      auto refused = problem(403, name_of(caller.member.error()), "Not a member",
-                             describe(caller.member.error(), caller.certificate));
-      refused.ends_connection = true;
-      return refused;
-    }
-    return (this->*handler)(request, request.target.substr(path.size()), caller);
   }
-  return problem(404, "unknown-path", "Unknown path", "docs/formats/peer-service.md lists what there is.");
+  return nullptr;
+}
+
+std::size_t Routes::body_limit(const Request& request, const Caller& caller) const {
+  const auto* endpoint = find(request);
+  return endpoint != nullptr && request.method == "PUT" && caller.member ? endpoint->body : 0;
+}
+
+Answer Routes::answer(const Request& request, const Caller& caller) const {
+  const auto* endpoint = find(request);
+  if (endpoint == nullptr) {
+    return problem(404, "unknown-path", "Unknown path", "docs/formats/peer-service.md lists what there is.");
+  }
+  const bool reads = request.method == "GET" || request.method == "HEAD";
+  if (!reads && (request.method != "PUT" || endpoint->body == 0)) {
+    return problem(405, "wrong-method", "Wrong method", "Only GET and HEAD are understood, PUT of private records.");
+  }
+  if (endpoint->access == Endpoint::Access::member && !caller.member) {
+    auto refused = problem(403, name_of(caller.member.error()), "Not a member",
+                           describe(caller.member.error(), caller.certificate));
+    refused.ends_connection = true;
+    return refused;
+  }
+  return (this->*endpoint->handler)(request, request.target.substr(endpoint->path.size()), caller);
 }
 
 /// For an operator who wonders why nobody talks to a node: who it is, and what it takes the caller for.
@@ -143,6 +162,21 @@ Answer Routes::package(const Request& request, std::string_view rest, const Call
   answer.status = 206;
   answer.slice = Slice{*hash, range->first, range->last - range->first + 1, *total};
   return answer;
+}
+
+Answer Routes::private_record(const Request& request, std::string_view rest, const Caller& caller) const {
+  const auto name = PrivateName::parse(rest);
+  if (!name) {
+    return problem(404, "unknown-path", "Unknown path",
+                   "A private record is named application/NUMBER/ROOT or user/ID/ROOT, the root in 64 lower-case hex "
+                   "digits.");
+  }
+  if (request.method == "PUT") {
+    if (with_.desk != nullptr) return with_.desk->take(*name, *caller.member, request.body);
+    return problem(503, "keeps-no-private-records", "Keeps no private records",
+                   "This node has no private_key in [peers] of its node.toml.");
+  }
+  return with_.desk == nullptr ? unknown_private_record() : with_.desk->give(*name, *caller.member);
 }
 
 }  // namespace kaisho::peering

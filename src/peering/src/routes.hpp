@@ -23,6 +23,7 @@ struct Request {
   std::string_view target;
   std::string_view range;          ///< field Range, empty where there is none
   std::string_view if_none_match;  ///< field If-None-Match
+  std::string_view body{};         ///< of a PUT
 };
 
 /// Part of an archive in the store.
@@ -40,6 +41,8 @@ struct Answer {
   bool ends_connection = false;  ///< nothing more is expected of this caller
 };
 
+class PrivateDesk;
+
 /// RFC 9457. `slug` is the stable end of the type.
 [[nodiscard]] Answer problem(unsigned status, std::string_view slug, std::string_view title, std::string_view detail);
 
@@ -50,17 +53,22 @@ class Routes {
     std::string origin;
     CheckpointKeeper* keeper = nullptr;  ///< null: this member signs nothing
     const PackageStore& packages;
+    const PrivateDesk* desk = nullptr;  ///< null: this member keeps no private records
   };
   explicit Routes(Dependencies dependencies) : with_(std::move(dependencies)) {}
 
   [[nodiscard]] Answer answer(const Request& request, const Caller& caller) const;
+  /// Bytes of body that such a request may bring; 0: none, and it is answered without reading one.
+  [[nodiscard]] std::size_t body_limit(const Request& request, const Caller& caller) const;
 
  private:
   struct Endpoint;
+  [[nodiscard]] static const Endpoint* find(const Request& request);
   [[nodiscard]] Answer hello(const Request& request, std::string_view rest, const Caller& caller) const;
   [[nodiscard]] Answer latest_checkpoint(const Request& request, std::string_view rest, const Caller& caller) const;
   [[nodiscard]] Answer checkpoint(const Request& request, std::string_view rest, const Caller& caller) const;
   [[nodiscard]] Answer package(const Request& request, std::string_view rest, const Caller& caller) const;
+  [[nodiscard]] Answer private_record(const Request& request, std::string_view rest, const Caller& caller) const;
 
   Dependencies with_;
 };

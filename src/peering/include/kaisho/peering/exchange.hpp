@@ -30,16 +30,20 @@ struct PackageStatus {
   std::uint64_t size = 0;  ///< bytes here
 };
 
+struct PrivateExchange;
+
 struct ExchangeTimes {
   std::chrono::milliseconds tick{1'000};         ///< checkpoints are signed, and asked for, at most this often
   std::chrono::milliseconds poll{30'000};        ///< between looks at a member's latest checkpoint when nothing happens
   std::chrono::milliseconds first_pause{1'000};  ///< after a call without an answer; doubles
   std::chrono::milliseconds longest_pause{60'000};
   std::chrono::milliseconds ask_again{20'000};  ///< after a member said that it does not have a package
+  std::chrono::milliseconds repeat{5'000};      ///< after a member did not take, or does not have, a private record
 };
 
 /// Asks the other members: for their signatures on what this node executed, and for registered packages that are not
-/// here. One thread for each member and one besides; consensus never waits for any of them.
+/// here; brings them the private records that wait for them. One thread for each member and one besides; consensus
+/// never waits for any of them.
 class Exchange {
  public:
   struct Dependencies {
@@ -49,7 +53,8 @@ class Exchange {
     Members members;
     CheckpointKeeper* keeper = nullptr;  ///< null: no checkpoints
     PackageStore& packages;
-    std::function<Height()> height;  ///< of the last block
+    const PrivateExchange* private_records = nullptr;  ///< null: keeps none
+    std::function<Height()> height;                    ///< of the last block
     /// Hashes of packages registered in a block; nothing where the block is not here.
     std::function<std::vector<Hash>(Height)> registered_in;
     std::function<void(std::string_view)> info = [](std::string_view) {};

@@ -57,6 +57,10 @@ class PeerClient {
   [[nodiscard]] std::expected<Reply, CallError> get_from(const Member& peer, const std::string& target,
                                                          std::uint64_t offset, const Receiver& receiver);
 
+  /// PUT of a JSON text. Sent once more where the connection broke before the answer.
+  [[nodiscard]] std::expected<Reply, CallError> put(const Member& peer, const std::string& target,
+                                                    const std::string& body);
+
   /// The certificate that the member showed last.
   [[nodiscard]] std::optional<CertificateInfo> certificate() const;
   /// Ends the running call and refuses further ones.

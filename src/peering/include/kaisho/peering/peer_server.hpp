@@ -11,6 +11,8 @@
 
 namespace kaisho::peering {
 
+class PrivateDesk;
+
 /// Limits of the peer service; every one is enforced.
 struct ServerLimits {
   std::size_t connections = 128;
@@ -18,6 +20,7 @@ struct ServerLimits {
   std::size_t header_bytes = 8 << 10;
   std::chrono::milliseconds handshake_time{5'000};
   std::chrono::milliseconds header_time{5'000};  ///< from the first byte of a request to the end of its header
+  std::chrono::milliseconds body_time{30'000};   ///< for the whole body of a PUT
   std::chrono::milliseconds idle_time{120'000};  ///< between two requests
   std::chrono::milliseconds write_time{10'000};  ///< for each 256 KiB: a caller that does not read is cut
 };
@@ -33,6 +36,7 @@ class PeerServer {
     Members members;
     CheckpointKeeper* keeper = nullptr;  ///< null: signs nothing
     const PackageStore& packages;
+    const PrivateDesk* desk = nullptr;  ///< null: keeps no private records
     std::function<void(std::string_view)> log = [](std::string_view) {};
   };
   /// `listen` is "127.0.0.1:8743" or "[::]:8743"; port 0 lets the system choose. The error is a sentence.

@@ -6,6 +6,7 @@
 
 #include "kaisho/peering/exchange.hpp"
 #include "kaisho/peering/peer_server.hpp"
+#include "kaisho/peering/private_box.hpp"
 
 namespace kaisho::peering {
 
@@ -15,14 +16,22 @@ struct ServiceSetup {
   Identity::Files files;
 };
 
+/// Private records (G9).
+struct PrivateSetup {
+  crypto::aead::Key key;  ///< seals them on the disk
+  Commitments commitments;
+  SecureRandom& random;
+};
+
 struct PeeringSetup {
-  std::filesystem::path folder;  ///< signed.note, forks/ and packages/
+  std::filesystem::path folder;  ///< signed.note, forks/, packages/ and private/
   std::string self;              ///< this member's name; empty in a process that serves all members
   History history;
   std::optional<CheckpointKeeper::Signer> signer;  ///< nothing: no checkpoints are signed or collected
   Members members;
-  std::optional<ServiceSetup> service;  ///< nothing: talks to nobody
-  std::function<Height()> height;       ///< as in Exchange
+  std::optional<ServiceSetup> service;            ///< nothing: talks to nobody
+  std::optional<PrivateSetup> private_records{};  ///< nothing: keeps none; needs `service`
+  std::function<Height()> height;                 ///< as in Exchange
   std::function<std::vector<Hash>(Height)> registered_in;
   std::function<void(std::string_view)> info, warn;
   std::function<void(const std::string&)> outvoted = [](const std::string&) {};  ///< as in CheckpointKeeper
@@ -48,10 +57,12 @@ class Peering {
   [[nodiscard]] std::string address() const;
 
  private:
-  Peering() = default;
+  Peering();
   std::unique_ptr<PackageStore> packages_;
   std::unique_ptr<CheckpointKeeper> keeper_;
   std::unique_ptr<Identity> identity_;
+  struct PrivateParts;
+  std::unique_ptr<PrivateParts> private_;
   std::unique_ptr<PeerServer> server_;
   std::unique_ptr<Exchange> exchange_;
 };

@@ -1,0 +1,285 @@
+#include "kaisho/peering/private_box.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <kaisho/base/hex.hpp>
+#include <kaisho/codec/json_value.hpp>
+
+#include "files.hpp"
+
+namespace kaisho::peering {
+namespace {
+
+namespace fs = std::filesystem;
+namespace json = boost::json;
+namespace aead = crypto::aead;
+
+constexpr std::string_view kSealed = "kaisho-private-file/1";
+constexpr std::string_view kNote = "kaisho-private-note/1";
+constexpr std::string_view kRecords = "records";
+constexpr std::string_view kOutbox = "outbox";
+constexpr std::string_view kReceipts = "receipts";
+constexpr std::string_view kWanted = "wanted";
+constexpr std::string_view kKeyCheck = "key.check";
+constexpr std::string_view kSaid = ".said";
+/// Hexadecimal digits of the sealed parcel and what stands around them.
+constexpr std::size_t kMaxFile = 2 * (PrivateParcel::kMaxSize + aead::kOverhead) + 1'024;
+constexpr std::size_t kMaxNote = 4 << 10;
+
+/// Names in texts have '/', in files '-'. Neither a kind nor a root has one, so both ends are found again.
+std::string stem_of(const PrivateName& name) {
+  auto text = name.text();
+  std::ranges::replace(text, '/', '-');
+  return text;
+}
+
+std::optional<PrivateName> name_in(std::string stem) {
+  const auto first = stem.find('-');
+  const auto last = stem.rfind('-');
+  if (first == std::string::npos || first == last) return std::nullopt;
+  stem[first] = '/';
+  stem[last] = '/';
+  return PrivateName::parse(stem);
+}
+
+std::optional<std::string> text_in(const json::object& object, std::string_view key) {
+  const auto* value = object.if_contains(key);
+  if (value == nullptr || !value->is_string()) return std::nullopt;
+  return std::string(value->get_string());
+}
+
+std::optional<json::object> object_in(std::string_view text, std::string_view format) {
+  const auto value = codec::json::parse(text);
+  if (!value || !value->is_object() || text_in(value->get_object(), "format") != format) return std::nullopt;
+  return value->get_object();
+}
+
+/// The line of the outbox or of a receipt.
+std::string note_of(const PrivateName& name, const std::string& member, Timestamp time) {
+  return codec::json::canonical_text(
+             json::object{{"format", kNote}, {"record", name.text()}, {"member", member}, {"time", time}}) +
+         "\n";
+}
+
+std::optional<PrivateReceipt> note_in(const fs::path& file) {
+  const auto text = read_whole(file, kMaxNote);
+  const auto object = text ? object_in(*text, kNote) : std::nullopt;
+  if (!object) return std::nullopt;
+  const auto record = text_in(*object, "record");
+  const auto name = record ? PrivateName::parse(*record) : std::nullopt;
+  const auto member = text_in(*object, "member");
+  const auto* time = object->if_contains("time");
+  boost::system::error_code wrong;
+  const auto seconds = time == nullptr ? 0 : time->to_number<std::uint64_t>(wrong);
+  if (!name || !member || wrong) return std::nullopt;
+  return PrivateReceipt{*name, *member, seconds};
+}
+
+/// Files of a folder with this ending, without it; one that is only half written has another ending.
+std::vector<fs::path> files_in(const fs::path& folder, std::string_view ending) {
+  std::vector<fs::path> files;
+  std::error_code error;
+  for (auto at = fs::directory_iterator(folder, error); !error && at != fs::directory_iterator(); at.increment(error)) {
+    if (at->path().extension() == ending) files.push_back(at->path());
+  }
+  std::ranges::sort(files);
+  return files;
+}
+
+std::vector<PrivateReceipt> notes_in(const fs::path& folder) {
+  std::vector<PrivateReceipt> notes;
+  for (const auto& file : files_in(folder, ".note")) {
+    if (auto note = note_in(file)) notes.push_back(std::move(*note));
+  }
+  std::ranges::stable_sort(notes, {}, &PrivateReceipt::time);
+  return notes;
+}
+
+std::string bound_to(const PrivateName& name) { return std::string(kSealed) + " " + name.text(); }
+
+/// An error of any result, for another one.
+template <class T>
+std::unexpected<std::string> error_of(const T& result) {
+  return std::unexpected(result.error());
+}
+
+}  // namespace
+
+PrivateBox::Result<std::unique_ptr<PrivateBox>> PrivateBox::open(fs::path folder, aead::Key key, SecureRandom& random) {
+  if (auto made = make_private_folder(folder); !made) return error_of(made);
+  for (const auto name : {kRecords, kOutbox, kReceipts, kWanted}) {
+    if (auto made = make_private_folder(folder / name); !made) return error_of(made);
+  }
+  std::unique_ptr<PrivateBox> box(new PrivateBox(std::move(folder), std::move(key), random));
+  const auto lock = lock_file(box->folder_ / "lock");
+  if (!lock) return error_of(lock);
+  if (auto same = box->check_key(); !same) return error_of(same);
+  return box;
+}
+
+/// A record sealed under a second key would be unreadable to whoever has the first: that must show at the start.
+PrivateBox::Result<void> PrivateBox::check_key() {
+  const auto file = folder_ / kKeyCheck;
+  if (!fs::exists(file)) return write_durably(file, view_of(seal("", std::string(kKeyCheck))));
+  const auto text = read_whole(file, kMaxNote);
+  if (!text) return error_of(text);
+  if (open_sealed(*text, std::string(kKeyCheck))) return {};
+  return std::unexpected("the private_key of [peers] is not the one that sealed the records in " + folder_.string() +
+                         ": put the right key back, or move the folder away");
+}
+
+std::string PrivateBox::seal(const std::string& plain, const std::string& bound) const {
+  aead::Nonce nonce;
+  random_.fill(nonce.bytes);
+  const auto sealed = aead::seal(key_, nonce, view_of(plain), view_of(bound));
+  return codec::json::canonical_text(
+             json::object{{"format", kSealed}, {"nonce", to_hex(nonce)}, {"sealed", to_hex(ByteView(sealed))}}) +
+         "\n";
+}
+
+std::optional<Bytes> PrivateBox::open_sealed(std::string_view file, const std::string& bound) const {
+  const auto object = object_in(file, kSealed);
+  if (!object) return std::nullopt;
+  const auto nonce = fixed_from_hex<aead::Nonce>(text_in(*object, "nonce").value_or(""));
+  const auto sealed = from_hex(text_in(*object, "sealed").value_or(""));
+  if (!nonce || !sealed) return std::nullopt;
+  return aead::open(key_, *nonce, *sealed, view_of(bound));
+}
+
+fs::path PrivateBox::record_file(const PrivateName& name) const {
+  return folder_ / kRecords / (stem_of(name) + ".sealed");
+}
+
+fs::path PrivateBox::file_of(std::string_view folder, const PrivateName& name, const std::string& member) const {
+  return folder_ / folder / (stem_of(name) + "~" + member + ".note");
+}
+
+fs::path PrivateBox::wanted_file(const PrivateSubject& subject) const {
+  auto text = subject.text();
+  std::ranges::replace(text, '/', '-');
+  return folder_ / kWanted / (text + ".wanted");
+}
+
+// --- records ---
+
+PrivateBox::Result<void> PrivateBox::keep(const PrivateName& name, PrivateParcel parcel) {
+  const auto lock = lock_file(folder_ / "lock");
+  if (!lock) return error_of(lock);
+  if (auto kept = keep_locked(name, std::move(parcel)); !kept) return error_of(kept);
+  return {};
+}
+
+/// All parties that are known now.
+PrivateBox::Result<MemberNames> PrivateBox::keep_locked(const PrivateName& name, PrivateParcel parcel) const {
+  if (parcel.record.root() != name.root) return std::unexpected("the record has another root than its name");
+  const auto known = find(name);  // one that does not open is replaced: this one has the right root
+  const auto before = known && *known ? (*known)->parties : MemberNames{};
+  parcel.parties.insert(before.begin(), before.end());
+  if (parcel.parties.size() > PrivateParcel::kMostParties) {
+    return std::unexpected("a record has at most " + std::to_string(PrivateParcel::kMostParties) + " parties");
+  }
+  if (known && *known && before == parcel.parties) return before;
+  const auto written = write_durably(record_file(name), view_of(seal(parcel.to_json(), bound_to(name))));
+  if (!written) return error_of(written);
+  return std::move(parcel.parties);
+}
+
+bool PrivateBox::has(const PrivateName& name) const { return fs::exists(record_file(name)); }
+
+PrivateBox::Result<std::optional<PrivateParcel>> PrivateBox::find(const PrivateName& name) const {
+  const auto file = record_file(name);
+  if (!fs::exists(file)) return std::nullopt;
+  const auto text = read_whole(file, kMaxFile);
+  if (!text) return error_of(text);
+  const auto plain = open_sealed(*text, bound_to(name));
+  auto parcel = plain ? PrivateParcel::parse(text_of(*plain)) : std::unexpected(std::string());
+  if (!parcel || parcel->record.root() != name.root) {
+    return std::unexpected(file.string() + " is damaged: remove it and ask another party for the record");
+  }
+  return std::optional(std::move(*parcel));
+}
+
+std::vector<PrivateName> PrivateBox::names() const {
+  std::vector<PrivateName> all;
+  for (const auto& file : files_in(folder_ / kRecords, ".sealed")) {
+    if (auto name = name_in(file.stem().string())) all.push_back(std::move(*name));
+  }
+  return all;
+}
+
+// --- on the way out ---
+
+PrivateBox::Result<void> PrivateBox::send(identity::PrivateRecord record, const PrivateSubject& subject,
+                                          MemberNames members, const std::string& self, Timestamp now) {
+  const auto lock = lock_file(folder_ / "lock");
+  if (!lock) return error_of(lock);
+  const PrivateName name{subject, record.root()};
+  members.insert(self);
+  const auto parties = keep_locked(name, {std::move(record), std::move(members)});
+  if (!parties) return error_of(parties);
+  for (const auto& member : *parties) {
+    if (member == self) continue;
+    const auto left = write_durably(file_of(kOutbox, name, member), view_of(note_of(name, member, now)));
+    if (!left) return error_of(left);
+  }
+  return {};
+}
+
+std::vector<OutgoingRecord> PrivateBox::outgoing() const {
+  std::vector<OutgoingRecord> all;
+  for (auto& [name, member, time] : notes_in(folder_ / kOutbox)) {
+    const auto said = read_whole(file_of(kOutbox, name, member).string() + std::string(kSaid), kMaxNote);
+    all.push_back({name, member, time, said.value_or("")});
+  }
+  return all;
+}
+
+PrivateBox::Result<void> PrivateBox::acknowledged(const PrivateName& name, const std::string& member,
+                                                  const MemberNames& told, Timestamp now) {
+  const auto lock = lock_file(folder_ / "lock");
+  if (!lock) return error_of(lock);
+  const auto here = find(name);
+  if (here && *here && (*here)->parties != told) return {};
+  // The receipt first: a crash between the two delivers once more, and never loses a delivery.
+  const auto written = write_durably(file_of(kReceipts, name, member), view_of(note_of(name, member, now)));
+  if (!written) return written;
+  const auto note = file_of(kOutbox, name, member);
+  if (auto removed = remove_durably(note); !removed) return removed;
+  return remove_durably(note.string() + std::string(kSaid));
+}
+
+PrivateBox::Result<void> PrivateBox::not_delivered(const PrivateName& name, const std::string& member,
+                                                   const std::string& why) {
+  const auto lock = lock_file(folder_ / "lock");
+  if (!lock) return error_of(lock);
+  const auto note = file_of(kOutbox, name, member);
+  if (!fs::exists(note)) return {};
+  return write_durably(note.string() + std::string(kSaid), view_of(why.substr(0, kMaxNote)));
+}
+
+std::vector<PrivateReceipt> PrivateBox::receipts() const { return notes_in(folder_ / kReceipts); }
+
+// --- on the way in ---
+
+PrivateBox::Result<void> PrivateBox::want(const PrivateSubject& subject) {
+  const auto lock = lock_file(folder_ / "lock");
+  if (!lock) return error_of(lock);
+  return write_durably(wanted_file(subject), view_of(subject.text()));
+}
+
+std::vector<PrivateSubject> PrivateBox::wanted() const {
+  std::vector<PrivateSubject> all;
+  for (const auto& file : files_in(folder_ / kWanted, ".wanted")) {
+    const auto text = read_whole(file, kMaxNote);
+    if (auto subject = text ? PrivateSubject::parse(*text) : std::nullopt) all.push_back(std::move(*subject));
+  }
+  return all;
+}
+
+PrivateBox::Result<void> PrivateBox::arrived(const PrivateSubject& subject) {
+  const auto lock = lock_file(folder_ / "lock");
+  if (!lock) return error_of(lock);
+  return remove_durably(wanted_file(subject));
+}
+
+}  // namespace kaisho::peering
