@@ -115,6 +115,11 @@ Result<node::NodeSetup> setup_of(const node::NodeConfig& config) {
   setup.api.cors = !config.allowed_origins.empty();
   setup.version = "kaisho/" KAISHO_VERSION;
   setup.log_level = config.log_level;
+  if (config.peers && !config.peers->private_key.empty()) {
+    auto key = read_secret(config.peers->private_key);
+    if (!key) return std::unexpected(key.error());
+    setup.private_key = *std::move(key);
+  }
   for (const auto& path : config.operator_keys) {
     auto key = read_key(path);
     if (!key) return std::unexpected(key.error());

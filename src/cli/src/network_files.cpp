@@ -76,6 +76,8 @@ class Founder {
     const auto public_key = crypto::ed25519::KeyPair::from_seed(*seed).public_key();
     member.checkpoint_key = evidence::VerifierKey{member.name, public_key}.to_text();
     member.node->checkpoint_key = public_key;
+    const auto sealing = create_seed(folder_ / "keys/private.key", random_);
+    if (!sealing) return std::unexpected(sealing.error());
     return {};
   }
 
@@ -125,7 +127,10 @@ std::string node_toml(const MemberPlan& member) {
          std::string(kAbci) + "\"\n# Where CometBFT takes batches, as rpc.laddr there.\nrpc = \"http://" +
          at("127.0.0.1", member.ports.engine_rpc) +
          "\"\n\n[peers]\n# For the other members' nodes, with TLS on both sides.\nlisten = \"" +
-         at(member.listen_host, member.ports.service) + "\"\ncertificate = \"keys/tls.crt\"\nkey = \"keys/tls.key\"\n";
+         at(member.listen_host, member.ports.service) +
+         "\"\ncertificate = \"keys/tls.crt\"\nkey = \"keys/tls.key\"\n"
+         "# Seals private records on this disk (kaisho private); back it up with the folder peering.\n"
+         "private_key = \"keys/private.key\"\n";
 }
 
 /// The header hash of block 0, by the store itself, so that it is what every node will find.

@@ -6,6 +6,7 @@
 #include "command.hpp"
 #include "files.hpp"
 #include "governed.hpp"
+#include "private_groups.hpp"
 #include "user_store.hpp"
 #include "values.hpp"
 
@@ -170,6 +171,7 @@ void add_private_commands(CLI::App& app, Session& session) {
         command.add_option("--root", options.root, "without a node: the root from an evidence pack");
       },
       verify);
+  add_private_node_commands(group, session);
 }
 
 }  // namespace kaisho::cli

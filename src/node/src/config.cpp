@@ -54,7 +54,10 @@ CometbftConfig read_cometbft(Section& section, const std::filesystem::path& fold
 }
 
 PeersConfig read_peers(Section& section, const std::filesystem::path& folder) {
-  return {section.required("listen"), folder / section.required("certificate"), folder / section.required("key")};
+  PeersConfig config{
+      section.required("listen"), folder / section.required("certificate"), folder / section.required("key"), {}};
+  if (const auto key = section.get<std::string>("private_key", {}); !key.empty()) config.private_key = folder / key;
+  return config;
 }
 
 NodeConfig read(const toml::value& document, const std::filesystem::path& folder) {

@@ -1,5 +1,6 @@
 #include "member_peering.hpp"
 
+#include <charconv>
 #include <kaisho/crypto/hash.hpp>
 #include <kaisho/governance/membership.hpp>
 
@@ -31,7 +32,41 @@ std::optional<peering::CheckpointKeeper::Signer> signer_of(NodeSetup& setup) {
   return peering::CheckpointKeeper::Signer{std::move(name), std::move(key)};
 }
 
+std::optional<peering::PrivateSetup> private_records_of(NodeSetup& setup, const storage::ChainStore& store,
+                                                        SecureRandom& random) {
+  if (!setup.cometbft || !setup.private_key) return std::nullopt;
+  auto commitments = [&store](const peering::PrivateSubject& subject) {
+    const auto state = store.latest();
+    return commitment_on(ledger::ViewSlots(*state, governance::kGovernanceAddress), subject);
+  };
+  return peering::PrivateSetup{*std::exchange(setup.private_key, std::nullopt), std::move(commitments), random};
+}
+
+void add_name(peering::MemberNames& names, const governance::Slots& slots, governance::OrganizationNumber number) {
+  if (const auto member = governance::find_member(slots, number)) names.insert(member->name);
+}
+
 }  // namespace
+
+std::optional<peering::Commitment> commitment_on(const governance::Slots& slots,
+                                                 const peering::PrivateSubject& subject) {
+  peering::Commitment found;
+  auto user_id = subject.id;
+  if (subject.kind == peering::PrivateSubject::Kind::application) {
+    governance::ApplicationNumber number = 0;
+    std::from_chars(subject.id.data(), subject.id.data() + subject.id.size(), number);
+    const auto application = governance::find_application(slots, number);
+    if (!application) return std::nullopt;
+    found.root = governance::private_root(slots, number);
+    add_name(found.responsible, slots, application->vorg);
+    user_id = application->user_id;
+  }
+  const auto user = governance::find_user(slots, user_id);
+  if (user && subject.kind == peering::PrivateSubject::Kind::user) found.root = user->profile_hash;
+  if (user) add_name(found.responsible, slots, user->vorg);
+  if (found.root.is_zero()) return std::nullopt;
+  return found;
+}
 
 std::vector<peering::Member> MemberBook::members() {
   const std::scoped_lock lock(mutex_);
@@ -65,7 +100,7 @@ std::vector<Hash> registered_packages(const storage::ChainStore& store, Height h
 }
 
 Result<std::unique_ptr<peering::Peering>> start_peering(NodeSetup& setup, const storage::ChainStore& store,
-                                                        MemberBook& book, const Clock& clock,
+                                                        MemberBook& book, const Clock& clock, SecureRandom& random,
                                                         std::function<void(std::string_view)> info,
                                                         std::function<void(std::string_view)> warn,
                                                         std::function<void(const std::string&)> outvoted) {
@@ -78,6 +113,7 @@ Result<std::unique_ptr<peering::Peering>> start_peering(NodeSetup& setup, const 
                                .signer = signer_of(setup),
                                .members = [&book] { return book.members(); },
                                .service = std::move(service),
+                               .private_records = private_records_of(setup, store, random),
                                .height = [&store] { return store.height(); },
                                .registered_in = [&store](Height height) { return registered_packages(store, height); },
                                .info = std::move(info),

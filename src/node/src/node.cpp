@@ -125,7 +125,7 @@ struct Node::Parts {
 
   [[nodiscard]] Result<void> start_services(NodeSetup& setup) {
     auto started = start_peering(
-        setup, *store, members, clock, [this](std::string_view line) { logger->info(line); },
+        setup, *store, members, clock, random, [this](std::string_view line) { logger->info(line); },
         [this](std::string_view line) { logger->warn(line); },
         [this](const std::string& reason) {
           if (cometbft != nullptr) cometbft->halt(reason);

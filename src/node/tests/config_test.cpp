@@ -57,6 +57,7 @@ batch_wait_ms = 7
 listen = "127.0.0.1:9443"
 certificate = "keys/tls.crt"
 key = "keys/tls.key"
+private_key = "keys/private.key"
 )",
                                    "/c");
   ASSERT_TRUE(config) << config.error().text;
@@ -69,6 +70,7 @@ key = "keys/tls.key"
   EXPECT_EQ(config->cometbft->batch_transactions, 1'000u);
   ASSERT_TRUE(config->peers);
   EXPECT_EQ(config->peers->certificate, "/c/keys/tls.crt");
+  EXPECT_EQ(config->peers->private_key, "/c/keys/private.key");
   EXPECT_FALSE(parse_config(kSmallest, "/c")->cometbft);
 }
 

@@ -43,6 +43,7 @@ struct PeersConfig {
   std::string listen;                 ///< "127.0.0.1:port"
   std::filesystem::path certificate;  ///< PEM
   std::filesystem::path key;          ///< PEM
+  std::filesystem::path private_key;  ///< key file that seals private records; empty: this node keeps none
 };
 
 /// The table [tls]: REST for operators on other machines.

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <kaisho/api/settings.hpp>
+#include <kaisho/crypto/aead.hpp>
 #include <kaisho/crypto/ed25519.hpp>
 #include <kaisho/crypto/secp256k1.hpp>
 #include <kaisho/ledger/genesis.hpp>
@@ -22,18 +23,19 @@ namespace kaisho::node {
 
 /// Everything that decides how one node runs.
 struct NodeSetup {
-  std::filesystem::path data;                   ///< folder of the store; created where it is missing
-  ledger::Genesis genesis;                      ///< used where the folder holds no chain yet, compared otherwise
-  bool take_chain_as_it_is = false;             ///< a chain in the folder wins over `genesis` (a developer's node)
-  std::chrono::milliseconds block_time{0};      ///< zero: a block as soon as there is work; of a solo node
-  std::optional<CometbftConfig> cometbft{};     ///< nothing: a solo node
-  std::optional<PeersConfig> peers{};           ///< nothing: no service for other members
-  std::filesystem::path peering{};              ///< folder of what was signed and of packages; empty: `data`/peering
-  std::filesystem::path access{};               ///< folder of who may use REST and of its operations; empty: none
-  std::vector<crypto::PrivateKey> operators{};  ///< with which this node acts for its organizations
-  alerting::Settings alerts{};                  ///< who is told; an empty folder: `data`/alerts
-  Height keep_states = 0;                       ///< readable heights below the last; 0 keeps all
-  bool limit_code_size = true;                  ///< EIP-170; false only on a developer's machine
+  std::filesystem::path data;                      ///< folder of the store; created where it is missing
+  ledger::Genesis genesis;                         ///< used where the folder holds no chain yet, compared otherwise
+  bool take_chain_as_it_is = false;                ///< a chain in the folder wins over `genesis` (a developer's node)
+  std::chrono::milliseconds block_time{0};         ///< zero: a block as soon as there is work; of a solo node
+  std::optional<CometbftConfig> cometbft{};        ///< nothing: a solo node
+  std::optional<PeersConfig> peers{};              ///< nothing: no service for other members
+  std::optional<crypto::aead::Key> private_key{};  ///< seals private records; nothing: this node keeps none
+  std::filesystem::path peering{};                 ///< folder of what was signed and of packages; empty: `data`/peering
+  std::filesystem::path access{};                  ///< folder of who may use REST and of its operations; empty: none
+  std::vector<crypto::PrivateKey> operators{};     ///< with which this node acts for its organizations
+  alerting::Settings alerts{};                     ///< who is told; an empty folder: `data`/alerts
+  Height keep_states = 0;                          ///< readable heights below the last; 0 keeps all
+  bool limit_code_size = true;                     ///< EIP-170; false only on a developer's machine
   api::Settings api;
   std::vector<crypto::PrivateKey> accounts;  ///< not empty: a developer's node that signs for these
   std::vector<std::pair<std::string, crypto::ed25519::KeyPair>> checkpoint_keys;
