@@ -19,7 +19,7 @@ void use(State& state, const Document& document) {
 /// The user's organization asks, while it is entrusted.
 bool asks_for_user(const State& state, const Step& step) {
   const auto& user = state.users[step.document.user];
-  return user.known && is_member(state, step.sender) && acts_for(step.sender, user.vorg) &&
+  return user.known && !user.ended && is_member(state, step.sender) && acts_for(step.sender, user.vorg) &&
          !has_expired(state, user.variant);
 }
 
@@ -36,16 +36,17 @@ bool take_issue(State& state, const Step& step, Without without) {
   if (without != Without::tests && state.tests[d.token][d.version][d.vorg] != 1) return false;
   if (token.application != 0) {
     const auto& other = state.applications[token.application - 1u];
-    if (other.status == Status::open && !has_expired(state, other.document.variant)) return false;
-  }
-  if (!is_indispensable(token.form, d.vorg)) {
-    Form bound = token.form;
-    bound.all |= only(d.vorg);
-    if (!may_replace(state, bound, token.form, Without::nothing)) return false;
-    replace(token, bound);
+    const bool waits = other.status == Status::open && !has_expired(state, other.document.variant);
+    if (waits && still_entrusted(state, other.document)) return false;
   }
   state.applications.push_back({d, Status::open, false});
   token.application = static_cast<std::uint8_t>(state.applications.size());
+  const Organizations former = replaceable(state, token, d.user);
+  if (former == 0 && is_indispensable(token.form, d.vorg)) return true;
+  Form next = successor_of(state, token, d.user, former, without);
+  next.all |= only(d.vorg);
+  if (!may_replace(state, next, token.form, next, Without::nothing)) return false;
+  replace(token, d.user, next);
   return true;
 }
 
@@ -104,10 +105,58 @@ void withdraw(State& state, std::uint8_t number) {
 
 }  // namespace
 
-void replace(State::Token& token, const Form& next) {
+void replace(State::Token& token, std::uint8_t user, const Form& next) {
   if (next == token.form) return;
   token.form_before = token.form;
   token.form = next;
+  for (unsigned other = 0; other < kUsers; ++other) {
+    if (other != user) token.before[other] = next;
+  }
+}
+
+Organizations replaceable(const State& state, const State::Token& token, std::uint8_t user) {
+  Organizations former = formerly_entrusted(state.users[user].chain);
+  for (unsigned o = 0; o < kOrganizations; ++o) {
+    if (is_indispensable(token.before[user], static_cast<Organization>(o))) {
+      former &= static_cast<Organizations>(~only(o));
+    }
+  }
+  return former;
+}
+
+Form successor_of(const State& state, const State::Token& token, std::uint8_t user, Organizations former,
+                  Without without) {
+  if (former == 0) return token.form;
+  const auto all = static_cast<Organizations>((token.form.all & ~former) | only(state.users[user].vorg));
+  const Form next{all, token.form.rest};
+  return without == Without::origin ? next : both(next, token.before[user]);
+}
+
+bool still_entrusted(const State& state, const Document& d) {
+  const auto& user = state.users[d.user];
+  return !user.ended && user.vorg == d.vorg;
+}
+
+/// The organization that the user names takes it over by sending this itself.
+bool take_entrusting_anew(State& state, const Step& step, Without without) {
+  const auto& d = step.document;
+  auto& user = state.users[d.user];
+  if (!user.known || !is_member(state, step.sender) || !acts_for(step.sender, d.vorg)) return false;
+  if (d.past != user.chain || d.account != user.account || !is_new(state, d)) return false;
+  if (without != Without::consent && (step.signer != user.account || step.signed_document != d)) return false;
+  user.vorg = d.vorg;
+  user.variant = d.variant;
+  user.ended = false;
+  user.chain = static_cast<std::uint16_t>(user.chain << 4 | link(d.vorg, d.variant));
+  use(state, d);
+  return true;
+}
+
+bool take_end_of_entrustment(State& state, const Step& step) {
+  auto& user = state.users[step.document.user];
+  if (!user.known || user.ended || step.signer != user.account) return false;
+  if (step.signed_document != entrustment_of(step.document.user, user.account, user.chain)) return false;
+  return user.ended = true;
 }
 
 bool take_user(State& state, const Step& step, Without without) {
@@ -119,7 +168,13 @@ bool take_user(State& state, const Step& step, Without without) {
   }
   if (!contains(state.members, d.vorg) || !is_new(state, d)) return false;
   if (without != Without::consent && (step.signer != d.account || step.signed_document != d)) return false;
-  user = {true, d.account, d.vorg, d.variant, {}};
+  user = {.known = true,
+          .account = d.account,
+          .vorg = d.vorg,
+          .variant = d.variant,
+          .ended = false,
+          .chain = link(d.vorg, d.variant),
+          .application = {}};
   use(state, d);
   return true;
 }

@@ -21,6 +21,15 @@ governance::WithdrawalEffect System::Inside::effect_of(
                      : governance::WithdrawalEffect::deployments_refused;
 }
 
+Bytes System::Inside::end_call(const Step& step) {
+  const auto user = governance::find_user(slots(), kIds[step.document.user]);
+  const Hash signed_for = digest_of(step.signed_document);
+  if (user && user->consent == signed_for && user->account == account(key_of(step.signer))) ended.insert(signed_for);
+  const auto withdrawal = end_of(step.document);
+  return governance::calls::withdraw_entrustment(withdrawal,
+                                                 signed_by(step.signer, digest(end_of(step.signed_document), kChain)));
+}
+
 Bytes System::Inside::withdrawal_call(const Step& step) {
   const auto application = find_application(slots(), step.application);
   const auto user = governance::find_user(slots(), kIds[step.document.user]);
@@ -94,6 +103,10 @@ Bytes System::Inside::call_of(const Step& step) {
     }
     case Step::Kind::register_user:
       return governance::calls::register_user(entrust_of(d), signed_by(step.signer, digest_of(step.signed_document)));
+    case Step::Kind::entrust_anew:
+      return governance::calls::entrust_anew(anew_of(d), signed_by(step.signer, digest_of(step.signed_document)));
+    case Step::Kind::end_entrustment:
+      return end_call(step);
     case Step::Kind::apply:
       return application_call(step);
     case Step::Kind::refuse:

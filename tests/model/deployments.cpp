@@ -44,6 +44,7 @@ bool take_deployment(State& state, const Step& step, Without without) {
   auto& token = state.tokens[d.token];
   if (d.kind != Document::Kind::issue || application.status != Status::open || application.withdrawn) return false;
   if (has_expired(state, d.variant) || token.running != 0) return false;
+  if (without != Without::entrustment && !still_entrusted(state, d)) return false;
   const bool is_same = step.good && step.document.token == d.token && step.document.version == d.version &&
                        step.document.arguments == d.arguments;
   if (!is_same || !signatures_suffice(state, step, application, without)) return false;
@@ -62,6 +63,7 @@ bool take_change(State& state, const Step& step, Without without) {
   auto& token = state.tokens[d.token];
   if (!d.is_change() || token.pending != step.application || !is_waiting(state, step.application)) return false;
   if (!is_possible(token, d.kind)) return false;
+  if (without != Without::entrustment && !still_entrusted(state, d)) return false;
   const bool is_same = step.good && step.document.version == d.version && step.document.arguments == d.arguments &&
                        step.document.token == d.token;
   if (d.kind == Kind::upgrade && !is_same) return false;

@@ -30,6 +30,19 @@ std::string System::difference(const State& state) const {
       if (may != contains(expected.usable, static_cast<unsigned>(person))) return "another may use the token";
     }
   }
+  for (unsigned u = 0; u < kUsers; ++u) {
+    const auto& expected = state.users[u];
+    const auto user = governance::find_user(slots, kIds[u]);
+    if (user.has_value() != expected.known) return "one has the user and the other has not";
+    if (!user) continue;
+    if (user->consent != digest_of(entrustment_of(static_cast<std::uint8_t>(u), expected.account, expected.chain))) {
+      return "another entrustment counts";
+    }
+    if (governance::find_member(slots, user->vorg)->name != kNames[expected.vorg]) return "the user entrusts another";
+    if ((governance::find_consent(slots, user->consent)->withdrawn != 0) != expected.ended) {
+      return "only one says that the entrustment ended";
+    }
+  }
   if (governance::application_count(slots) != state.applications.size()) return "another number of applications";
   for (std::size_t i = 0; i < state.applications.size(); ++i) {
     const auto status = static_cast<unsigned>(find_application(slots, i + 1)->status) - 1;

@@ -12,6 +12,23 @@ std::string action_of(const Document& d) {
   return kActions[static_cast<unsigned>(d.kind) - static_cast<unsigned>(Document::Kind::upgrade)];
 }
 
+Hash made_digest(const Document& d) {
+  switch (d.kind) {
+    case Document::Kind::entrust:
+      return digest(entrust_of(d), kChain);
+    case Document::Kind::entrust_anew:
+      return digest(anew_of(d), kChain);
+    case Document::Kind::issue:
+      return digest(issue_of(d), kChain);
+    case Document::Kind::distribute:
+      return digest(distribute_of(d), kChain);
+    case Document::Kind::upgrade:
+      return digest(upgrade_of(d), kChain);
+    default:
+      return digest(change_of(d), kChain);
+  }
+}
+
 }  // namespace
 
 Address address_of_code(ByteView code) {
@@ -43,6 +60,14 @@ governance::EntrustConsent entrust_of(const Document& d) {
   return with_text(governance::EntrustConsent{kIds[d.user], account(key_of(d.account)), kNames[d.vorg],
                                               crypto::sha256(view_of("salted")), terms_of(d)});
 }
+governance::EntrustAnew anew_of(const Document& d) {
+  const Hash replaces = digest_of(entrustment_of(d.user, d.account, d.past));
+  return with_text(governance::EntrustAnew{kIds[d.user], account(key_of(d.account)), kNames[d.vorg],
+                                           crypto::sha256(view_of("salted")), replaces, terms_of(d)});
+}
+governance::Withdrawal end_of(const Document& d) {
+  return with_text(governance::Withdrawal{kIds[d.user], {}, 0, digest_of(d), {}, "en"});
+}
 governance::IssueConsent issue_of(const Document& d) {
   return with_text(governance::IssueConsent{kIds[d.user], kTokenIds[d.token], package_of(d.token, d.version).hash,
                                             crypto::keccak256(arguments_of(d.arguments)), kNames[d.vorg], terms_of(d)});
@@ -67,12 +92,7 @@ Hash digest_of(const Document& d) {
   static std::map<Document, Hash> known;
   const auto found = known.find(d);
   if (found != known.end()) return found->second;
-  const Hash hash = d.kind == Document::Kind::entrust      ? digest(entrust_of(d), kChain)
-                    : d.kind == Document::Kind::issue      ? digest(issue_of(d), kChain)
-                    : d.kind == Document::Kind::distribute ? digest(distribute_of(d), kChain)
-                    : d.kind == Document::Kind::upgrade    ? digest(upgrade_of(d), kChain)
-                                                           : digest(change_of(d), kChain);
-  return known.emplace(d, hash).first->second;
+  return known.emplace(d, made_digest(d)).first->second;
 }
 Bytes signed_by(Person person, const Hash& hash) {
   static std::map<std::pair<Person, Hash>, Bytes> known;
@@ -84,7 +104,7 @@ Bytes signed_by(Person person, const Hash& hash) {
 const std::vector<Form>& all_forms() {
   static const auto kForms = [] {
     std::vector<Form> forms;
-    for (unsigned i = 0; i < 8 * 4; ++i) {
+    for (unsigned i = 0; i < 8 * kRests; ++i) {
       forms.push_back({static_cast<Organizations>(i % 8), static_cast<Form::Rest>(i / 8)});
     }
     return forms;

@@ -29,6 +29,9 @@ inline constexpr std::size_t kArgumentsSize = 32;
 [[nodiscard]] Bytes arguments_of(unsigned which);
 
 [[nodiscard]] governance::EntrustConsent entrust_of(const Document& d);
+[[nodiscard]] governance::EntrustAnew anew_of(const Document& d);
+/// That the user takes this consent to entrust back.
+[[nodiscard]] governance::Withdrawal end_of(const Document& d);
 [[nodiscard]] governance::IssueConsent issue_of(const Document& d);
 [[nodiscard]] governance::DistributeConsent distribute_of(const Document& d);
 [[nodiscard]] governance::UpgradeConsent upgrade_of(const Document& d);

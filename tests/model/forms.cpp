@@ -5,17 +5,16 @@
 namespace kaisho::model {
 namespace {
 
+bool has(const Form& form, Form::Rest rest) {
+  const auto bits = static_cast<unsigned>(form.rest);
+  return bits < kRests ? (bits & static_cast<unsigned>(rest)) != 0 : form.rest == rest;
+}
+
 Organizations named(const Form& form) {
-  switch (form.rest) {
-    case Form::Rest::majority:
-    case Form::Rest::anybody:
-      return form.all | 7;
-    case Form::Rest::broker_or_exchange:
-    case Form::Rest::never:
-      return form.all | 6;
-    default:
-      return form.all;
-  }
+  Organizations names = form.all;
+  if (has(form, Form::Rest::majority) || has(form, Form::Rest::anybody)) names |= 7;
+  if (has(form, Form::Rest::broker_or_exchange) || has(form, Form::Rest::never)) names |= 6;
+  return names;
 }
 
 }  // namespace
@@ -30,11 +29,11 @@ bool is_indispensable(const Form& form, Organization organization) {
   return true;
 }
 
-bool may_replace(const State& state, const Form& next, const Form& old, Without without) {
+bool may_replace(const State& state, const Form& next, const Form& old, const Form& bound, Without without) {
   if (next.rest == Form::Rest::unreadable || next.rest == Form::Rest::stranger) return false;
   if ((named(next) & ~(state.members | named(old))) != 0) return false;
   if (!holds(next, state.members)) return false;
-  return without == Without::strength || !is_weaker(next, old);
+  return without == Without::strength || !is_weaker(next, bound);
 }
 
 Form majority_of(Organizations members) {
@@ -43,25 +42,21 @@ Form majority_of(Organizations members) {
 }
 
 bool holds(const Form& form, Organizations signers) {
-  if ((form.all & ~signers) != 0) return false;
-  switch (form.rest) {
-    case Form::Rest::nothing:
-      return true;
-    case Form::Rest::majority:
-      return std::popcount(unsigned{signers}) >= 2;
-    case Form::Rest::broker_or_exchange:
-      return (signers & 6) != 0;
-    case Form::Rest::anybody:
-      return signers != 0;
-    default:
-      return false;
-  }
+  if ((form.all & ~signers) != 0 || static_cast<unsigned>(form.rest) >= kRests) return false;
+  if (has(form, Form::Rest::majority) && std::popcount(unsigned{signers}) < 2) return false;
+  if (has(form, Form::Rest::broker_or_exchange) && (signers & 6) == 0) return false;
+  return !has(form, Form::Rest::anybody) || signers != 0;
 }
 
-bool is_weaker(const Form& next, const Form& old) {
+Form both(const Form& one, const Form& other) {
+  return {static_cast<Organizations>(one.all | other.all),
+          static_cast<Form::Rest>(static_cast<unsigned>(one.rest) | static_cast<unsigned>(other.rest))};
+}
+
+bool is_weaker(const Form& next, const Form& old, Organizations free) {
   for (unsigned set = 0; set < 8; ++set) {
     const auto signers = static_cast<Organizations>(set);
-    if (holds(next, signers) && !holds(old, signers)) return true;
+    if (holds(next, signers) && !holds(old, signers | free)) return true;
   }
   return false;
 }

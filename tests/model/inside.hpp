@@ -11,6 +11,7 @@ struct System::Inside {
   World world;
   Timestamp now = kNow;
   std::set<std::uint8_t> withdrew;  ///< applications whose users took them back, whatever the contract made of it
+  std::set<Hash> ended;             ///< entrustments whose users took them back, in the same way
   std::string refusal, wrong;
   std::vector<Call> calls;
 
@@ -24,6 +25,7 @@ struct System::Inside {
   [[nodiscard]] governance::WithdrawalEffect effect_of(
       const std::optional<governance::ApplicationRecord>& application) const;
   Bytes withdrawal_call(const Step& step);
+  Bytes end_call(const Step& step);
   /// What was in force when the signatures were made.
   [[nodiscard]] std::string policy_text(const Step& step, const std::string& token_id) const;
   /// What the organizations sign for a deployment or a change under the policy that the step names.
@@ -38,7 +40,12 @@ struct System::Inside {
   /// The document that was agreed and whose consent the application bears; nothing if nobody agreed to such a one.
   [[nodiscard]] const Document* agreed(const governance::ApplicationRecord& application) const;
   [[nodiscard]] std::string wrong_deployment(const Step& step) const;
-  [[nodiscard]] std::string wrong_policy(const Step& step) const;
+  /// Whether the user's own documents say that it entrusts the application's organization now; empty if they do.
+  [[nodiscard]] std::string wrong_entrustment(const governance::ApplicationRecord& application,
+                                              const governance::UserRecord& user) const;
+  /// Of the token that a step was about: the policy that was in force before it, and the one of now.
+  [[nodiscard]] std::string wrong_policy(unsigned token, const Form& before) const;
+  [[nodiscard]] std::optional<Form> form_of(unsigned token) const;
   [[nodiscard]] std::string wrong_signatures(const Step& step, const governance::ApplicationRecord& application) const;
 };
 

@@ -19,6 +19,7 @@ std::string System::Inside::wrong_deployment(const Step& step) const {
   if (!is_thief && agreed(*application) == nullptr) return "the user never agreed";
   if (withdrew.contains(step.application)) return "the user withdrew";
   if (application->expiry < now) return "the consent had expired";
+  if (auto not_now = wrong_entrustment(*application, *user); !not_now.empty()) return not_now;
   using Class = governance::ApplicationClass;
   const auto action = application->application_class;
   const auto token = governance::find_token(slots(), application->token_id);
@@ -35,10 +36,45 @@ std::string System::Inside::wrong_deployment(const Step& step) const {
   return wrong_signatures(step, *application);
 }
 
-std::string System::Inside::wrong_policy(const Step& step) const {
-  const auto old = governance::current_policy(slots(), kTokenIds[step.document.token]);
+std::string System::Inside::wrong_entrustment(const governance::ApplicationRecord& application,
+                                              const governance::UserRecord& user) const {
+  if (ended.contains(user.consent)) return "the user took back that it entrusts";
+  if (application.vorg != user.vorg) return "the user entrusts another organization";
+  if (user.account == account(key_of(Person::thief))) return "";
+  for (const auto& d : world.agreed) {
+    const bool entrusts = d.kind == Document::Kind::entrust || d.kind == Document::Kind::entrust_anew;
+    if (entrusts && digest_of(d) == user.consent && governance::find_member(slots(), user.vorg)->name == kNames[d.vorg])
+      return "";
+  }
+  return "the user never entrusted this organization";
+}
+
+std::optional<Form> System::Inside::form_of(unsigned token) const {
+  const auto policy = governance::current_policy(slots(), kTokenIds[token]);
   for (const auto& form : all_forms()) {
-    if (old && text_of(form) == old->text && is_weaker(step.form, form)) return "the policy became weaker";
+    if (policy && text_of(form) == policy->text) return form;
+  }
+  return std::nullopt;
+}
+
+std::string System::Inside::wrong_policy(unsigned token, const Form& before) const {
+  const auto after = form_of(token);
+  if (!after) return "its policy is none that anybody made";
+  if (*after == before) return "";
+  const auto record = governance::find_token(slots(), kTokenIds[token]);
+  const auto application = find_application(slots(), record->application);
+  const auto user = governance::find_user(slots(), application->user_id);
+  Organizations free = 0;  // those that the user left
+  for (const auto& one : governance::former_entrustments(slots(), user->user_id)) {
+    for (unsigned o = 0; o < kOrganizations; ++o) {
+      const bool left = one.vorg != user->vorg && governance::find_member(slots(), one.vorg)->name == kNames[o];
+      if (left) free |= only(o);
+    }
+  }
+  if (is_weaker(*after, before, free)) return "the policy became weaker";
+  const auto first = governance::policy_at(slots(), kTokenIds[token], 0)->text;
+  for (const auto& form : all_forms()) {
+    if (text_of(form) == first && is_weaker(*after, form)) return "the policy became weaker than at first";
   }
   return "";
 }

@@ -21,7 +21,8 @@ bool take_program(State& state, const Step& step) {
   if (token.versions != 0 && !acts_for(step.sender, token.owner)) return false;
   if (token.versions == 0) {
     token.owner = static_cast<Organization>(step.sender);
-    token.form = token.form_before = majority_of(state.members);
+    token.form = token.form_before = token.first = majority_of(state.members);
+    token.before.fill(token.form);
   }
   token.versions |= version;
   return true;
@@ -40,10 +41,12 @@ bool take_policy(State& state, const Step& step, Without without) {
   auto& token = state.tokens[step.document.token];
   if (!is_member(state, step.sender) || token.application == 0) return false;
   const auto& application = state.applications[token.application - 1u];
-  if (application.withdrawn || !acts_for(step.sender, application.document.vorg)) return false;
+  const auto user = application.document.user;
+  if (application.withdrawn || state.users[user].ended || !acts_for(step.sender, state.users[user].vorg)) return false;
   if (application.status == Status::open && has_expired(state, application.document.variant)) return false;
-  if (!may_replace(state, step.form, token.form, without)) return false;
-  replace(token, step.form);
+  const Form bound = successor_of(state, token, user, replaceable(state, token, user), without);
+  if (!may_replace(state, step.form, token.form, bound, without)) return false;
+  replace(token, user, step.form);
   return true;
 }
 
@@ -63,6 +66,10 @@ bool take_any(State& state, const Step& step, Without without) {
       return take_test(state, step);
     case Step::Kind::register_user:
       return take_user(state, step, without);
+    case Step::Kind::entrust_anew:
+      return take_entrusting_anew(state, step, without);
+    case Step::Kind::end_entrustment:
+      return take_end_of_entrustment(state, step);
     case Step::Kind::apply:
       return take_application(state, step, without);
     case Step::Kind::refuse:
@@ -93,6 +100,22 @@ bool take(State& state, const Step& step, Without without) {
   if (!take_any(next, step, without)) return false;
   state = std::move(next);
   return true;
+}
+
+Organizations formerly_entrusted(std::uint16_t chain) {
+  Organizations former = 0;
+  for (std::uint16_t rest = chain >> 4; rest != 0; rest >>= 4) former |= only(vorg_of(rest));
+  return chain == 0 ? former : static_cast<Organizations>(former & ~only(vorg_of(chain)));
+}
+
+Document entrustment_of(std::uint8_t user, Person account, std::uint16_t chain) {
+  const auto past = static_cast<std::uint16_t>(chain >> 4);
+  return {.kind = past == 0 ? Document::Kind::entrust : Document::Kind::entrust_anew,
+          .user = user,
+          .account = account,
+          .vorg = vorg_of(chain),
+          .variant = variant_of(chain),
+          .past = past};
 }
 
 }  // namespace kaisho::model

@@ -20,29 +20,54 @@ using Organizations = std::uint8_t;  ///< bit o: organization o
 inline constexpr bool contains(Organizations set, unsigned one) { return (set >> one & 1u) != 0; }
 inline constexpr Organizations only(unsigned one) { return static_cast<Organizations>(1u << one); }
 
+/// Of one entrustment in a chain: never 0, below 16.
+inline constexpr std::uint16_t link(Organization vorg, std::uint8_t variant) {
+  return static_cast<std::uint16_t>(1u + vorg + kOrganizations * variant);
+}
+inline constexpr Organization vorg_of(std::uint16_t chain) {
+  return static_cast<Organization>(((chain & 15u) - 1u) % kOrganizations);
+}
+inline constexpr std::uint8_t variant_of(std::uint16_t chain) {
+  return static_cast<std::uint8_t>(((chain & 15u) - 1u) / kOrganizations);
+}
+inline constexpr unsigned kMostEntrustments = 3;
+
 /// What a user can agree to. Two documents of one content differ by their variant: 0 expires when the clock moves on, 1
 /// and 2 do not.
 struct Document {
-  enum class Kind : std::uint8_t { entrust, issue, distribute, upgrade, pause, resume, retire };
+  enum class Kind : std::uint8_t { entrust, entrust_anew, issue, distribute, upgrade, pause, resume, retire };
   Kind kind = Kind::entrust;
   std::uint8_t user = 0;
   Person account = Person::acme;  ///< of entrust
   std::uint8_t token = 0, version = 0, arguments = 0;
   Organization vorg = 0;
   std::uint8_t variant = 1;
-  std::uint8_t from = 0;  ///< of a change of a running token: the version that runs
+  std::uint8_t from = 0;   ///< of a change of a running token: the version that runs
+  std::uint16_t past = 0;  ///< of entrust_anew: the entrustment that it replaces, as `State::User::chain` tells it
   auto operator<=>(const Document&) const = default;
   [[nodiscard]] bool is_change() const { return kind >= Kind::upgrade; }
 };
 
-/// A policy in canonical form: all of these organizations, and the rest.
+/// A policy in canonical form: all of these organizations, and the rest. The first rests are bits: several of them hold
+/// together.
 struct Form {
-  enum class Rest : std::uint8_t { nothing, majority, broker_or_exchange, anybody, never, unreadable, stranger };
+  enum class Rest : std::uint8_t {
+    nothing = 0,
+    majority = 1,
+    broker_or_exchange = 2,
+    anybody = 4,
+    never = 8,
+    unreadable = 9,
+    stranger = 10
+  };
   Organizations all = 0;
   Rest rest = Rest::nothing;
   auto operator<=>(const Form&) const = default;
 };
+inline constexpr unsigned kRests = 8;  ///< nothing, or some of the bits
 [[nodiscard]] bool holds(const Form& form, Organizations signers);
+/// Both. Neither is one that nobody may make.
+[[nodiscard]] Form both(const Form& one, const Form& other);
 [[nodiscard]] std::string text_of(const Form& form);
 
 struct Step {
@@ -50,6 +75,8 @@ struct Step {
     register_program,
     attest,
     register_user,
+    entrust_anew,
+    end_entrustment,
     apply,  ///< to issue, to distribute, to upgrade, …, as the document says
     refuse,
     withdraw,              ///< for a user and a token
@@ -101,6 +128,9 @@ struct State {
     std::uint8_t usable = 0;   ///< bit p: person
     Life life = Life::running;
     std::uint8_t pending = 0;  ///< the change that waits
+    Form first{};              ///< the policy that nobody's consent made
+    /// Of each user: the last policy that does not rest on a consent of this user's.
+    std::array<Form, kUsers> before{};
     auto operator<=>(const Token&) const = default;
   };
   struct User {
@@ -108,6 +138,8 @@ struct State {
     Person account = Person::acme;
     Organization vorg = 0;
     std::uint8_t variant = 0;
+    bool ended = false;       ///< the user took back that it entrusts
+    std::uint16_t chain = 0;  ///< every entrustment, one after another: `link` of each, the last one in the low 4 bits
     std::array<std::uint8_t, kTokens> application{};
     auto operator<=>(const User&) const = default;
   };
@@ -122,14 +154,19 @@ struct State {
 };
 
 /// A rule that is left out, to see that the search finds what follows.
-enum class Without : std::uint8_t { nothing, consent, tests, strength };
+enum class Without : std::uint8_t { nothing, consent, tests, strength, entrustment, origin };
 
 /// Takes the step if the rules allow it; else leaves the state alone.
 [[nodiscard]] bool take(State& state, const Step& step, Without without = Without::nothing);
 
 /// What is wrong with a step that was taken, by who really agreed and not by the rules: a program that came to run
 /// without its user, its organizations or its policy, or a policy that became weaker. Empty if nothing is.
-[[nodiscard]] std::string wrong_with(const State& before, const Step& step, const World& world);
-[[nodiscard]] bool is_weaker(const Form& next, const Form& old);
+[[nodiscard]] std::string wrong_with(const State& before, const Step& step, const State& after, const World& world);
+/// `free` sign whatever they are asked to: what only they stand for is not counted.
+[[nodiscard]] bool is_weaker(const Form& next, const Form& old, Organizations free = 0);
+/// Organizations that the user entrusted before the one of now.
+[[nodiscard]] Organizations formerly_entrusted(std::uint16_t chain);
+/// The user's own document that a chain ends with.
+[[nodiscard]] Document entrustment_of(std::uint8_t user, Person account, std::uint16_t chain);
 
 }  // namespace kaisho::model

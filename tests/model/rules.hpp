@@ -17,12 +17,25 @@ inline bool has_expired(const State& state, std::uint8_t variant) { return state
 
 /// Nobody can do without it: whatever satisfies the policy contains it.
 [[nodiscard]] bool is_indispensable(const Form& form, Organization organization);
-[[nodiscard]] bool may_replace(const State& state, const Form& next, const Form& old, Without without);
+/// `next` instead of `old`, and not weaker than `bound`.
+[[nodiscard]] bool may_replace(const State& state, const Form& next, const Form& old, const Form& bound,
+                               Without without);
 [[nodiscard]] Form majority_of(Organizations members);
 
 // Users and applications (applications.cpp).
 
-void replace(State::Token& token, const Form& next);
+/// The policy that rests on a consent of this user's, whose organization of now is `vorg`, is replaced.
+void replace(State::Token& token, std::uint8_t user, const Form& next);
+/// Organizations that stand in the token's policy only because the user entrusted them before.
+[[nodiscard]] Organizations replaceable(const State& state, const State::Token& token, std::uint8_t user);
+/// What the token's policy must not become weaker than: as it is, but with the organization that the user entrusts now
+/// in place of `former`, and as it was before this user agreed to anything.
+[[nodiscard]] Form successor_of(const State& state, const State::Token& token, std::uint8_t user, Organizations former,
+                                Without without);
+/// The application went through the organization that its user entrusts still.
+[[nodiscard]] bool still_entrusted(const State& state, const Document& d);
+[[nodiscard]] bool take_entrusting_anew(State& state, const Step& step, Without without);
+[[nodiscard]] bool take_end_of_entrustment(State& state, const Step& step);
 [[nodiscard]] bool take_user(State& state, const Step& step, Without without);
 [[nodiscard]] bool take_application(State& state, const Step& step, Without without);
 [[nodiscard]] bool take_refusal(State& state, const Step& step);

@@ -26,7 +26,7 @@ class Key {
     add(static_cast<std::uint64_t>(d.kind) | std::uint64_t{d.user} << 8 | static_cast<std::uint64_t>(d.account) << 16 |
         std::uint64_t{d.token} << 24 | std::uint64_t{d.version} << 32 | std::uint64_t{d.arguments} << 40 |
         std::uint64_t{d.vorg} << 48 | std::uint64_t{d.variant} << 56);
-    add(d.from);
+    add(std::uint64_t{d.from} | std::uint64_t{d.past} << 8);
   }
   void add(const Form& form) { add(std::uint64_t{form.all} | static_cast<std::uint64_t>(form.rest) << 8); }
   [[nodiscard]] std::uint64_t value() const { return hash_ ^ hash_ >> 29; }
@@ -42,7 +42,8 @@ std::uint64_t key_of(const State& state) {
     key.add(std::uint64_t{token.versions} | std::uint64_t{token.owner} << 8 | std::uint64_t{token.application} << 16 |
             std::uint64_t{token.running} << 24 | std::uint64_t{token.usable} << 32 |
             static_cast<std::uint64_t>(token.life) << 40 | std::uint64_t{token.pending} << 48);
-    key.add(token.form), key.add(token.form_before);
+    key.add(token.form), key.add(token.form_before), key.add(token.first);
+    for (const auto& form : token.before) key.add(form);
   }
   for (const auto& token : state.tests) {
     for (const auto& version : token) {
@@ -52,7 +53,8 @@ std::uint64_t key_of(const State& state) {
   for (const auto& user : state.users) {
     key.add(std::uint64_t{user.known} | static_cast<std::uint64_t>(user.account) << 8 | std::uint64_t{user.vorg} << 16 |
             std::uint64_t{user.variant} << 24 | std::uint64_t{user.application[0]} << 32 |
-            std::uint64_t{user.application[1]} << 40);
+            std::uint64_t{user.application[1]} << 40 | std::uint64_t{user.ended} << 48);
+    key.add(user.chain);
   }
   for (const auto& one : state.applications) {
     key.add(one.document);
@@ -108,7 +110,7 @@ std::optional<Finding> breadth_first(const Universe& universe, const World& worl
       ++coverage.taken;
       coverage.deployments += step.kind == Step::Kind::deploy;
       coverage.changes += step.kind == Step::Kind::change;
-      if (auto wrong = wrong_with(all[at].state, step, world); !wrong.empty()) {
+      if (auto wrong = wrong_with(all[at].state, step, next, world); !wrong.empty()) {
         auto steps = steps_to(all, at);
         steps.push_back(step);
         return Finding{std::move(wrong), std::move(steps)};
@@ -198,6 +200,20 @@ void agree_to_changes(const Universe& universe, World& world, Document d, std::m
   }
 }
 
+/// Entrusts one organization after another, each with an even chance.
+void agree_to_entrust(const Universe& universe, World& world, const Document& last, std::uint16_t chain,
+                      std::mt19937& random) {
+  world.agreed.insert(last);
+  if (!universe.entrusting || chain >> 4 * (kMostEntrustments - 1) != 0) return;
+  for (std::uint8_t variant = 0; variant < universe.variants; ++variant) {
+    for (Organization vorg = 0; vorg < universe.organizations; ++vorg) {
+      if (random() % 2 == 0) continue;
+      const auto next = static_cast<std::uint16_t>(chain << 4 | link(vorg, variant));
+      agree_to_entrust(universe, world, entrustment_of(last.user, last.account, next), next, random);
+    }
+  }
+}
+
 /// A world by chance: who agrees to what.
 World random_world(const Universe& universe, std::mt19937& random) {
   World world;
@@ -206,19 +222,28 @@ World random_world(const Universe& universe, std::mt19937& random) {
     const Organization vorg = pick(universe.organizations);
     const Person account = user == 0 ? Person::acme : Person::iris;
     for (std::uint8_t variant = 0; variant < universe.variants; ++variant) {
-      if (pick(3) != 0)
-        world.agreed.insert(Document{.user = user, .account = account, .vorg = vorg, .variant = variant});
+      if (pick(3) != 0) {
+        agree_to_entrust(universe, world, {.user = user, .account = account, .vorg = vorg, .variant = variant},
+                         link(vorg, variant), random);
+      }
       for (unsigned i = 0; i < 3; ++i) {
         const auto kind = pick(3) == 0 ? Document::Kind::distribute : Document::Kind::issue;
         const auto arguments = kind == Document::Kind::issue ? pick(universe.arguments) : std::uint8_t{0};
+        const auto through = universe.entrusting && pick(3) == 0 ? pick(universe.organizations) : vorg;
         world.agreed.insert(Document{kind, user, Person::acme, pick(universe.tokens), pick(universe.versions),
-                                     arguments, vorg, variant});
+                                     arguments, through, variant});
       }
       if (universe.changes) agree_to_changes(universe, world, {.user = user, .vorg = vorg, .variant = variant}, random);
     }
   }
   world.willing = static_cast<Organizations>(random() % 4 == 0 ? random() % 8 : 7);
   world.willing &= static_cast<Organizations>((1u << universe.organizations) - 1);
+  for (const auto& step : universe.begin) {
+    const auto& d = step.document;
+    if (step.kind == Step::Kind::register_user) agree_to_entrust(universe, world, d, link(d.vorg, d.variant), random);
+    if (step.kind == Step::Kind::apply) world.agreed.insert(d);
+    world.willing |= step.organizations;
+  }
   return world;
 }
 
@@ -230,8 +255,10 @@ std::optional<Step> random_step(const Universe& universe, const World& world, co
   if (random() % 6 == 0) return steps[random() % steps.size()];
   std::map<Step::Kind, std::vector<const Step*>> taken;
   for (const auto& step : steps) {
-    // Time and members change rarely, or every run would be over before it began.
-    const bool ends_much = step.kind == Step::Kind::wait || step.kind == Step::Kind::remove_member;
+    // Time, members and entrustments change rarely, or every run would be over before it began.
+    using Kind = Step::Kind;
+    const bool ends_much = step.kind == Kind::wait || step.kind == Kind::remove_member ||
+                           step.kind == Kind::entrust_anew || step.kind == Kind::end_entrustment;
     if (ends_much && random() % 8 != 0) continue;
     State next = state;
     if (take(next, step, without)) taken[step.kind].push_back(&step);

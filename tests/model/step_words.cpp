@@ -30,6 +30,8 @@ std::string text_of(const Document& d) {
   switch (d.kind) {
     case Document::Kind::entrust:
       return "that " + user + " with " + name(d.account) + "'s key entrusts " + name(d.vorg) + how;
+    case Document::Kind::entrust_anew:
+      return "that " + user + " entrusts " + name(d.vorg) + " in place of " + name(vorg_of(d.past)) + how;
     case Document::Kind::issue:
       return "that " + user + " issues " + program(d) + " through " + name(d.vorg) + how;
     case Document::Kind::upgrade:
@@ -55,21 +57,27 @@ std::string proof(const Step& step) {
 }  // namespace
 
 std::string text_of(const Form& form) {
-  constexpr const char* kRest[] = {"",
-                                   "Majority[bank, broker, exchange]",
-                                   "broker OR exchange",
-                                   "bank OR broker OR exchange",
-                                   "OutOf(3, [broker, exchange])",
-                                   "bank AND (",
-                                   "stranger"};
-  std::string text;
+  // In the order of the canonical form: organizations, then the rest by its texts.
+  const std::pair<Form::Rest, const char*> kParts[] = {{Form::Rest::majority, "Majority[bank, broker, exchange]"},
+                                                       {Form::Rest::anybody, "bank OR broker OR exchange"},
+                                                       {Form::Rest::broker_or_exchange, "broker OR exchange"}};
+  std::vector<std::string> parts;
   for (unsigned o = 0; o < kOrganizations; ++o) {
-    if (contains(form.all, o)) text += (text.empty() ? "" : " AND ") + name(o);
+    if (contains(form.all, o)) parts.push_back(name(o));
   }
-  const std::string rest = kRest[static_cast<unsigned>(form.rest)];
-  if (text.empty() || rest.empty()) return text + rest;
-  const bool is_or = form.rest == Form::Rest::broker_or_exchange || form.rest == Form::Rest::anybody;
-  return text + " AND " + (is_or ? "(" + rest + ")" : rest);
+  const auto bits = static_cast<unsigned>(form.rest);
+  for (const auto& [rest, words] : kParts) {
+    if (bits < kRests && (bits & static_cast<unsigned>(rest)) != 0) parts.emplace_back(words);
+  }
+  if (form.rest == Form::Rest::never) parts.emplace_back("OutOf(3, [broker, exchange])");
+  if (form.rest == Form::Rest::unreadable) parts.emplace_back("bank AND (");
+  if (form.rest == Form::Rest::stranger) parts.emplace_back("stranger");
+  std::string text;
+  for (const auto& part : parts) {
+    const bool is_or = parts.size() > 1 && part.contains(" OR ");
+    text += (text.empty() ? "" : " AND ") + (is_or ? "(" + part + ")" : part);
+  }
+  return text;
 }
 
 std::string text_of(const Step& step) {
@@ -83,6 +91,10 @@ std::string text_of(const Step& step) {
              name(step.signer);
     case Kind::register_user:
       return who + "registers " + text_of(d) + proof(step);
+    case Kind::entrust_anew:
+      return who + "takes over, " + text_of(d) + proof(step);
+    case Kind::end_entrustment:
+      return "user " + std::to_string(d.user + 1) + " entrusts " + name(d.vorg) + " no more" + proof(step);
     case Kind::apply:
       return who + "applies " + text_of(d) + proof(step);
     case Kind::refuse:

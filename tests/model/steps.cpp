@@ -44,6 +44,7 @@ class Steps {
   void users(std::uint8_t user) {
     const auto& record = state_.users[user];
     if (!record.known) return registrations(user);
+    if (universe_.entrusting) entrustments(user);
     for (std::uint8_t token = 0; token < universe_.tokens; ++token) {
       withdrawals(user, token);
       for (std::uint8_t version = 0; version < universe_.versions; ++version) applications(user, token, version);
@@ -66,6 +67,30 @@ class Steps {
     // An organization's own key as a user's.
     const Document bank{.user = user, .account = Person::bank, .vorg = 0};
     steps_.push_back({.kind = Kind::register_user, .document = bank, .signer = Person::bank, .signed_document = bank});
+  }
+
+  void entrustments(std::uint8_t user) {
+    const auto& record = state_.users[user];
+    const auto& now = record.chain;
+    const auto before = static_cast<std::uint16_t>(now >> 4);
+    for (const auto chain : {now, before}) {  // an old paper, too
+      const bool is_full = chain >> 4 * (kMostEntrustments - 1) != 0;
+      for (std::uint8_t variant = 0; variant < universe_.variants && chain != 0 && !is_full; ++variant) {
+        for (Organization vorg = 0; vorg < universe_.organizations; ++vorg) {
+          const auto link_to = static_cast<std::uint16_t>(chain << 4 | link(vorg, variant));
+          signed_steps({.kind = Kind::entrust_anew, .document = entrustment_of(user, record.account, link_to)},
+                       record.account);
+        }
+      }
+      if (chain == 0) continue;
+      for (const auto signer : {record.account, Person::thief, Person::bank}) {
+        steps_.push_back({.kind = Kind::end_entrustment,
+                          .sender = Person::thief,
+                          .document = entrustment_of(user, record.account, now),
+                          .signer = signer,
+                          .signed_document = entrustment_of(user, record.account, chain)});
+      }
+    }
   }
 
   void applications(std::uint8_t user, std::uint8_t token, std::uint8_t version) {

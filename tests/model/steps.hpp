@@ -10,6 +10,7 @@ struct Universe {
   std::uint8_t organizations = 2, users = 1, tokens = 1, versions = 1, arguments = 1, variants = 2;
   bool membership = false;    ///< members come and go
   bool changes = false;       ///< running tokens are upgraded, paused, resumed, retired
+  bool entrusting = false;    ///< users entrust other organizations, or none any more
   bool thief_is_user = true;  ///< a member may register the thief under a user's ID
   std::vector<Form> policies;
   Organizations founders = 3;

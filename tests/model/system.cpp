@@ -73,11 +73,12 @@ bool System::take(const Step& step) {
     default:
       break;
   }
-  const std::string wrong = step.kind == Step::Kind::deploy || step.kind == Step::Kind::change
-                                ? inside_->wrong_deployment(step)
-                            : step.kind == Step::Kind::change_policy ? inside_->wrong_policy(step)
-                                                                     : "";
+  const bool runs = step.kind == Step::Kind::deploy || step.kind == Step::Kind::change;
+  const bool may_bind = step.kind == Step::Kind::change_policy || step.kind == Step::Kind::apply;
+  std::string wrong = runs ? inside_->wrong_deployment(step) : "";
+  const auto policy = may_bind ? inside_->form_of(step.document.token) : std::nullopt;
   const bool taken = inside_->send(step.sender, inside_->call_of(step));
+  if (taken && policy) wrong = inside_->wrong_policy(step.document.token, *policy);
   if (taken && inside_->wrong.empty()) inside_->wrong = wrong;
   return taken;
 }

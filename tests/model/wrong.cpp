@@ -13,6 +13,7 @@ std::string wrong_signers(const State& before, const Step& deployment, const Wor
   const bool needs_test = d.kind == Kind::issue || d.kind == Kind::upgrade;
   const Organizations signers = deployment.organizations & world.willing & before.members;
   if (!contains(signers, before.users[d.user].vorg)) return "the entrusted organization did not sign";
+  if (d.vorg != before.users[d.user].vorg) return "the user entrusts another organization";
   if (deployment.extra == Step::Extra::stale && token.form != token.form_before) {
     return "it was signed under another policy";
   }
@@ -35,6 +36,10 @@ std::string wrong_deployment(const State& before, const Step& deployment, const 
   const bool is_thief = user.account == Person::thief;  // who agrees to anything, for itself
   if (application.status == Status::refused) return "nobody applied for it";
   if (!is_thief && !world.agreed.contains(d)) return "the user never agreed";
+  if (!is_thief && !world.agreed.contains(entrustment_of(d.user, user.account, user.chain))) {
+    return "the user never entrusted this organization";
+  }
+  if (user.ended) return "the user took back that it entrusts";
   if (application.withdrawn) return "the user withdrew";
   if (has_expired(before, d.variant)) return "the consent had expired";
   const bool brings_program = d.kind == Kind::issue || d.kind == Kind::upgrade;
@@ -49,14 +54,21 @@ std::string wrong_deployment(const State& before, const Step& deployment, const 
   return wrong_signers(before, deployment, world);
 }
 
+/// Weaker than when nobody had agreed to anything yet, or than before in more than that the user left an organization.
+std::string wrong_policy(const State::Token& before, const State::Token& after, const State& state) {
+  if (after.form == before.form || after.application == 0) return "";
+  const auto user = state.applications[after.application - 1u].document.user;
+  const auto free = formerly_entrusted(state.users[user].chain);
+  if (is_weaker(after.form, before.form, free)) return "the policy became weaker";
+  return is_weaker(after.form, after.first) ? "the policy became weaker than at first" : "";
+}
+
 }  // namespace
 
-std::string wrong_with(const State& before, const Step& step, const World& world) {
+std::string wrong_with(const State& before, const Step& step, const State& after, const World& world) {
   if (step.kind == Step::Kind::deploy || step.kind == Step::Kind::change) return wrong_deployment(before, step, world);
-  if (step.kind == Step::Kind::change_policy && is_weaker(step.form, before.tokens[step.document.token].form)) {
-    return "the policy became weaker";
-  }
-  return "";
+  const auto token = step.document.token;
+  return wrong_policy(before.tokens[token], after.tokens[token], after);
 }
 
 }  // namespace kaisho::model
