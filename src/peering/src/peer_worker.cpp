@@ -27,6 +27,7 @@ PeerWorker::PeerWorker(const Exchange::Dependencies& with, const ExchangeTimes& 
       times_(times),
       wanted_(wanted),
       client_(with.identity, with.clock),
+      name_(member.name),
       courier_(courier_for(with, times, client_, stopping_)),
       member_(std::move(member)),
       thread_([this] { run(); }) {}
@@ -177,6 +178,7 @@ void PeerWorker::answered() {
 void PeerWorker::failed(const CallError& error) {
   failed_now_ = true;
   if (stopping()) return;
+  if (courier_) courier_->not_reached(name_, error.text);
   const std::scoped_lock lock(mutex_);
   const bool is_new = status_.problem != error.text;
   status_.reachable = false;

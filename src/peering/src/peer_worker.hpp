@@ -45,6 +45,7 @@ class PeerWorker {
   const ExchangeTimes& times_;
   WantedPackages& wanted_;
   PeerClient client_;
+  const std::string name_;  ///< of the member; its record may change, its name does not
   std::optional<PrivateCourier> courier_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;

@@ -60,6 +60,12 @@ PrivateCourier::Went PrivateCourier::work(const Member& member) {
   return went;
 }
 
+void PrivateCourier::not_reached(const std::string& member, const std::string& why) const {
+  for (const auto& outgoing : with_.exchange.box.outgoing()) {
+    if (outgoing.member == member) note(outgoing, why);
+  }
+}
+
 bool PrivateCourier::is_due(const std::string& what) {
   const auto now = std::chrono::steady_clock::now();
   auto& time = not_before_[what];
@@ -87,10 +93,7 @@ PrivateCourier::Called PrivateCourier::deliver(const Member& member, const Outgo
     return {};
   }
   const auto reply = with_.client.put(member, std::string(kPath) + outgoing.name.text(), (*parcel)->to_json());
-  if (!reply) {
-    if (reply.error().fault != CallFault::stopped) note(outgoing, reply.error().text);
-    return std::unexpected(reply.error());
-  }
+  if (!reply) return std::unexpected(reply.error());
   if (reply->status != 200) {
     note(outgoing, member.name + " did not take it: " + detail_of(*reply));
     return {};

@@ -34,6 +34,8 @@ class PrivateCourier {
   /// Everything that is due. Whether the member answered; nothing where there was nothing to say.
   using Went = std::optional<std::expected<void, CallError>>;
   [[nodiscard]] Went work(const Member& member);
+  /// Notes it for everything that waits for the member: it did not answer, whatever it was asked.
+  void not_reached(const std::string& member, const std::string& why) const;
 
  private:
   using Called = std::expected<void, CallError>;
