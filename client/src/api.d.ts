@@ -2187,7 +2187,7 @@ export interface operations {
                 "application/json": {
                     /** @description As it was signed */
                     message: string;
-                    /** @description r, s and v; or what the account's contract takes */
+                    /** @description r, s and v; a passkey's assertion; or what the account's contract takes */
                     signature: string;
                 };
             };

@@ -86,6 +86,25 @@ export interface ViemSigner {
 }
 export type Signer = EthersSigner | ViemSigner;
 
+/** A user whose key is a passkey (G10): signs drafts and sign-ins like a wallet. */
+export class PasskeySigner implements EthersSigner {
+  constructor(options: {
+    /** SubjectPublicKeyInfo: getPublicKey() of the credential's creation. */
+    publicKey: ArrayBuffer | Uint8Array;
+    /** rawId; without it the browser lets the user choose. */
+    credentialId?: ArrayBuffer | Uint8Array;
+    /** (publicKey) => navigator.credentials.get({publicKey}) in a browser. */
+    get: (options: any) => Promise<PasskeyAnswer>;
+    /** The module ethers (6) or viem (2), which computes the digests. */
+    library: any;
+  });
+  /** Of the key; it holds no transactions of its own. */
+  readonly address: string;
+  getAddress(): Promise<string>;
+  signMessage(message: string): Promise<string>;
+  signTypedData(domain: any, types: any, value: any): Promise<string>;
+}
+
 /** Signs a draft's typed data (eth_signTypedData_v4). */
 export function signDraft(signer: Signer, draft: Draft): Promise<string>;
 /** A fresh idempotency key. */

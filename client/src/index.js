@@ -1,6 +1,10 @@
 // A thin layer over fetch: problems become errors, writes get an idempotency key, operations are followed to their end.
 // What can be asked, and what is answered, says api.d.ts, which is made from the node's openapi.json.
 
+import {fromBase64Url, toBase64Url} from "./passkey.js";
+
+export {PasskeySigner} from "./passkey.js";
+
 /** An answer that is an RFC 9457 problem. */
 export class KaishoProblem extends Error {
   constructor(problem) {
@@ -22,11 +26,6 @@ export class KaishoProblem extends Error {
 
 const kPollEvery = 200; // ms between two looks at an operation
 const kPatience = 120_000; // ms until an operation is given up on
-
-const toBase64Url = (bytes) =>
-  btoa(String.fromCharCode(...new Uint8Array(bytes))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-const fromBase64Url = (text) =>
-  Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (character) => character.charCodeAt(0));
 
 const sleep = (time) => new Promise((resolve) => setTimeout(resolve, time));
 
@@ -76,7 +75,7 @@ export class KaishoClient {
   constructor({baseUrl, token, fetch = globalThis.fetch}) {
     this.baseUrl = baseUrl.replace(/\/+$/, "");
     this.token = token;
-    this.fetch = fetch;
+    this.fetch = (url, options) => fetch(url, options); // a browser refuses its own as a method of something else
   }
 
   async request(method, path, {path: parameters, query, body, idempotencyKey, signal} = {}) {

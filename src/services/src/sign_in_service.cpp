@@ -6,6 +6,7 @@
 #include <kaisho/codec/abi.hpp>
 #include <kaisho/crypto/hash.hpp>
 #include <kaisho/crypto/secp256k1.hpp>
+#include <kaisho/governance/signature.hpp>
 
 #include "errors.hpp"
 
@@ -62,6 +63,11 @@ bool SignInService::signed_by(const Address& account, std::string_view message, 
   if (const auto parsed = crypto::parse_rsv(signature); parsed && crypto::is_low_s(*parsed)) {
     const auto signer = crypto::recover(digest, *parsed);
     if (signer && *signer == account) return true;
+  }
+  // A passkey shows its key beside the signature, and the account is made of the key.
+  const auto passkey = governance::parse_passkey(signature);
+  if (passkey && governance::passkey_account(passkey->key) == account && governance::check(*passkey, digest)) {
+    return true;
   }
   // ERC-1271: a contract says itself whether a signature is its own.
   const auto code = needs_.ledger.code(account, Tag::latest);

@@ -4,6 +4,7 @@
 #include <kaisho/crypto/hash.hpp>
 #include <kaisho/services/sign_in_service.hpp>
 
+#include "../../governance/tests/passkey_samples.hpp"
 #include "fixed_sources.hpp"
 #include "service_chain.hpp"
 
@@ -94,12 +95,14 @@ struct SignIn : testing::Test, test::ServiceChain {
     made.issued_at = clock.seconds;
     return to_text(made);
   }
-  static Bytes sign(const std::string& text, const crypto::PrivateKey& key) {
-    const auto digest = crypto::keccak256(
+  static Hash digest_of(const std::string& text) {
+    return crypto::keccak256(
         "\x19"
         "Ethereum Signed Message:\n" +
         std::to_string(text.size()) + text);
-    const auto rsv = crypto::to_rsv(crypto::sign(key, digest));
+  }
+  static Bytes sign(const std::string& text, const crypto::PrivateKey& key) {
+    const auto rsv = crypto::to_rsv(crypto::sign(key, digest_of(text)));
     return {rsv.begin(), rsv.end()};
   }
   auto open(const std::string& text, const Bytes& signature) {
@@ -138,6 +141,21 @@ TEST_F(SignIn, takes_nobody_elses_signature_and_no_old_challenge) {
   EXPECT_EQ(open(text, sign(text, test::key(1))).error().code, ErrorCode::refused) << "issued too long ago";
   const auto late = message(text.substr(text.find("Nonce: ") + 7, 32));
   EXPECT_EQ(open(late, sign(late, test::key(1))).error().code, ErrorCode::not_found) << "the nonce is too old";
+}
+
+TEST_F(SignIn, G10_a_passkey_signs_in_for_the_account_of_its_key) {
+  const governance::samples::Authenticator passkey, other{"07"};
+  account = passkey.account();
+  const auto text = message(service.challenge()->nonce);
+  EXPECT_EQ(open(text, other(digest_of(text))).error().code, ErrorCode::refused) << "another key";
+  EXPECT_EQ(open(text, passkey(digest_of(text + " "))).error().code, ErrorCode::refused) << "another message";
+  auto unverified = passkey.assertion(digest_of(text));
+  unverified.authenticator_data[32] = 0x01;
+  passkey.sign(unverified);
+  EXPECT_EQ(open(text, encode(unverified)).error().code, ErrorCode::refused) << "the user was not verified";
+  const auto opened = open(text, passkey(digest_of(text)));
+  ASSERT_TRUE(opened) << opened.error().text;
+  EXPECT_EQ(service.find(opened->token)->account, account);
 }
 
 /// isValidSignature of a contract that takes signatures beginning with the byte 7; `behind` is put behind the selector.

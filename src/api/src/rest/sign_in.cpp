@@ -158,18 +158,20 @@ void add_sign_in(EndpointTable& table, const Dependencies& with) {
              .answer = ref("Challenge"),
              .problems = {"unavailable"},
              .handler = [with](const Input& input) { return challenge(with, input); }});
-  table.add({.method = Method::post,
-             .path = "/v1/sign-in/sessions",
-             .id = "createSession",
-             .tag = "sign-in",
-             .summary = "A session for the account that signed the message",
-             .access = {.anyone = true},
-             .body = object(
-                 "", {{"message", text("As it was signed", 4'096)},
-                      {"signature", form(Form::bytes, "r, s and v; or what the account's contract takes", 8'192)}}),
-             .answer = ref("Session"),
-             .problems = {"bad-signature", "challenge-unknown", "unavailable"},
-             .handler = [with](const Input& input) { return open_session(with, input); }});
+  table.add(
+      {.method = Method::post,
+       .path = "/v1/sign-in/sessions",
+       .id = "createSession",
+       .tag = "sign-in",
+       .summary = "A session for the account that signed the message",
+       .access = {.anyone = true},
+       .body = object(
+           "", {{"message", text("As it was signed", 4'096)},
+                {"signature",
+                 form(Form::bytes, "r, s and v; a passkey's assertion; or what the account's contract takes", 8'192)}}),
+       .answer = ref("Session"),
+       .problems = {"bad-signature", "challenge-unknown", "unavailable"},
+       .handler = [with](const Input& input) { return open_session(with, input); }});
   table.add({.method = Method::del,
              .path = "/v1/sign-in/session",
              .id = "deleteSession",
