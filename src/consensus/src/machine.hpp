@@ -13,6 +13,8 @@
 
 namespace kaisho::consensus {
 
+inline constexpr std::string_view kCodespace = "kaisho";  ///< of the codes in ABCI's responses
+
 /// CometBFT's state machine: the replica behind ABCI's words, with batches worked on once. Calls of one kind come one
 /// after another, kinds at the same time (abci::Application).
 class Machine {
@@ -80,7 +82,13 @@ class Machine {
   [[nodiscard]] abci::CheckTxResponse check(const Received& batch) const;
   [[noreturn]] void halt(const std::string& reason) const;
   template <class T>
-  [[nodiscard]] T value_or_halt(storage::Result<T> result, std::string_view while_what) const;
+  [[nodiscard]] T value_or_halt(storage::Result<T> result, std::string_view while_what) const {
+    if (!result) {
+      const auto& [code, text] = result.error();
+      halt(std::string(while_what) + ": " + std::string(storage::name_of(code)) + ": " + text);
+    }
+    return *std::move(result);
+  }
   void keep_progress(const Committed* committed);
   [[nodiscard]] std::shared_ptr<Replica> replica() const;
   /// Begins the execution of a proposal that this member votes for; `join` waits for it.
