@@ -22,6 +22,12 @@ struct Sentence {
   std::string (*say)(const Said&);
 };
 
+/// Users, consents, applications, entrustments.
+[[nodiscard]] std::span<const Sentence> user_sentences();
+/// Tokens, versions, policies, lives, rights.
+[[nodiscard]] std::span<const Sentence> token_sentences();
+/// Packages, tests, rebuilds.
+[[nodiscard]] std::span<const Sentence> package_sentences();
 /// Members, nodes, proposals, clerks, regions, and what the contract counts.
 [[nodiscard]] std::span<const Sentence> membership_sentences();
 
