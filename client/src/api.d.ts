@@ -144,6 +144,13 @@ export interface paths {
          */
         post: operations["decideOperation"];
     };
+    "/v1/operations/{operation}/events": {
+        /**
+         * A write's progress as server-sent events, as it happens, until its end
+         * @description Each step is an event `progress` with a ProgressStep; the last event is `end` with the Operation. The stream may end before, after some minutes or with the node: ask again with Last-Event-ID.
+         */
+        get: operations["watchOperation"];
+    };
     "/v1/programs": {
         /** Registered programs in the ledger's order; a page may be empty and still have a next one */
         get: operations["listPrograms"];
@@ -457,10 +464,7 @@ export interface components {
             /** @description Whose operator signs */
             organization?: string;
             problem?: components["schemas"]["Problem"];
-            progress: {
-                text: string;
-                time: number;
-            }[];
+            progress: components["schemas"]["ProgressStep"][];
             result: components["schemas"]["OperationResult"];
             /**
              * @description awaiting: a second person; running: tests or a block
@@ -566,6 +570,12 @@ export interface components {
             sourcePath: string;
             tokenId: string;
             version: string;
+        };
+        ProgressStep: {
+            /** @description A sentence */
+            text: string;
+            /** @description s since 1970 */
+            time: number;
         };
         /** @description A proposed change of the members */
         Proposal: {
@@ -815,6 +825,15 @@ export interface components {
         };
         /** @description Not JSON */
         NotJson: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too many streams of events */
+        TooManyStreams: {
             headers: {
                 [name: string]: unknown;
             };
@@ -1818,6 +1837,40 @@ export interface operations {
             422: components["responses"]["LedgerRefused"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["NodeBusyOrUnavailable"];
+        };
+    };
+    watchOperation: {
+        parameters: {
+            header?: {
+                "Last-Event-ID"?: string;
+            };
+            path: {
+                operation: components["parameters"]["operation"];
+            };
+        };
+        responses: {
+            /** @description A write's progress as server-sent events, as it happens, until its end */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The last event was seen: nothing more will come */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+            };
+            400: components["responses"]["CredentialsTwiceOrInvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NoSuchRecord"];
+            429: components["responses"]["TooManyStreams"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["NodeBusy"];
         };
     };
     listPrograms: {

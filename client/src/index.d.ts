@@ -115,6 +115,7 @@ export interface Following {
   patience?: number;
   signal?: AbortSignal;
 }
+export type OperationEvent = ({type: "progress"} & Schemas["ProgressStep"]) | {type: "end"; operation: Operation};
 export interface Writing {
   /** The same one names the same write for ever; fresh by default. */
   idempotencyKey?: string;
@@ -140,6 +141,11 @@ export class KaishoClient {
   submit<P extends WritePath>(path: P, ...options: NeedsOptions<OptionsOf<P, "post"> & Writing>): Promise<Accepted>;
   /** The operation when it has ended, or when it waits for a second person. Throws the problem of one that failed. */
   follow(operation: string | {operation: string}, options?: Following): Promise<Operation>;
+  /**
+   * The steps of an operation as they happen, and at last its end. A connection that is cut is made again and goes on
+   * where it was; `patience`: ms for which the node may be away.
+   */
+  watch(operation: string | {operation: string}, options?: Following): AsyncGenerator<OperationEvent, void>;
   /** submit and follow. */
   write<P extends WritePath>(
       path: P, ...options: NeedsOptions<OptionsOf<P, "post"> & Writing & Following>): Promise<Operation>;

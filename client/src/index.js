@@ -1,5 +1,6 @@
 // A thin layer over fetch: problems become errors, writes get an idempotency key, operations are followed to their end.
 // What can be asked, and what is answered, says api.d.ts, which is made from the node's openapi.json.
+import {eventsOf} from "./events.js";
 
 import {fromBase64Url, toBase64Url} from "./passkey.js";
 
@@ -78,12 +79,12 @@ export class KaishoClient {
     this.fetch = (url, options) => fetch(url, options); // a browser refuses its own as a method of something else
   }
 
-  async request(method, path, {path: parameters, query, body, idempotencyKey, signal} = {}) {
+  async #ask(method, path, {path: parameters, query, body, idempotencyKey, signal, headers: more} = {}) {
     const url = new URL(this.baseUrl + fill(path, parameters));
     for (const [name, value] of Object.entries(query ?? {})) {
       if (value !== undefined) url.searchParams.set(name, String(value));
     }
-    const headers = {Accept: "application/json"};
+    const headers = {Accept: "application/json", ...more};
     if (this.token) headers.Authorization = `Bearer ${this.token}`;
     if (body !== undefined) headers["Content-Type"] = "application/json";
     if (idempotencyKey) headers["Idempotency-Key"] = idempotencyKey;
@@ -94,6 +95,10 @@ export class KaishoClient {
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     if (!response.ok) throw await problemOf(response);
+    return response;
+  }
+  async request(method, path, options) {
+    const response = await this.#ask(method, path, options);
     return response.status === 204 ? undefined : await response.json();
   }
   get(path, options) {
@@ -138,6 +143,34 @@ export class KaishoClient {
       if (now.status === "done" || now.status === "awaiting") return now;
       if (now.status === "failed") throw new KaishoProblem(now.problem);
       if (Date.now() > end) throw new Error(`operation ${id} is still running`);
+    }
+  }
+
+  /**
+   * The steps of an operation as they happen, {type: "progress", time, text}, and at last {type: "end", operation}. A
+   * connection that is cut is made again and goes on where it was; `patience`: ms for which the node may be away.
+   */
+  async *watch(operation, {patience = kPatience, signal} = {}) {
+    const id = typeof operation === "string" ? operation : operation.operation;
+    let seen;
+    for (let away; ; await sleep(kPollEvery)) {
+      try {
+        const headers = {Accept: "text/event-stream", ...(seen === undefined ? {} : {"Last-Event-ID": seen})};
+        const {body} = await this.#ask("get", "/v1/operations/{operation}/events", {path: {operation: id}, signal, headers});
+        away = undefined;
+        for await (const event of eventsOf(body)) {
+          if (event.name === "end") {
+            yield {type: "end", operation: JSON.parse(event.data)};
+            return;
+          }
+          seen = event.id;
+          yield {type: "progress", ...JSON.parse(event.data)};
+        }
+      } catch (error) {
+        const passes = !(error instanceof KaishoProblem) || error.status === 429 || error.status >= 502;
+        away ??= Date.now();
+        if (!passes || signal?.aborted || Date.now() > away + patience) throw error;
+      }
     }
   }
 

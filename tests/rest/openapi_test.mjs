@@ -110,6 +110,7 @@ const good = await compile(head + `
   const user: {userId: string; vorg: string} = await client.get("/v1/users/{userId}", {path: {userId: "acme"}});
   const taken: Operation = await client.write("/v1/tokens/{tokenId}/policies", {path: {tokenId: "A"}, body: {policy: "bank"}});
   for await (const member of client.all("/v1/members")) console.log(member.name, member.node?.power);
+  for await (const event of client.watch(taken)) console.log(event.type === "end" ? event.operation.status : event.text);
   console.log(user, taken.result.blockNumber);
   export {};`);
 check(good === "", "what is right compiles", good);
@@ -118,6 +119,7 @@ for (const [what, source] of [
   ["a parameter that is missing", 'await client.get("/v1/users/{userId}");'],
   ["a body of another type", 'await client.write("/v1/tokens/{tokenId}/policies", {path: {tokenId: "A"}, body: {policy: 1}});'],
   ["a field that is not there", '(await client.get("/v1/members/{name}", {path: {name: "bank"}})).salary;'],
+  ["a step without its type", 'for await (const event of client.watch("id")) console.log(event.text);'],
   ["a write that is none", 'await client.write("/v1/sign-in/challenges", {body: {account: "0x"}});'],
 ]) {
   check((await compile(`${head}${source}\nexport {};`)).includes("error TS"), `${what} does not compile`);

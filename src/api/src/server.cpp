@@ -51,7 +51,9 @@ class Server::Impl {
                                      .audit = with_.audit,
                                      .sign_in_domains = domains_of(settings),
                                      .version = with_.version,
-                                     .log = with_.log});
+                                     .log = with_.log,
+                                     .streams = std::make_shared<rest::StreamPlaces>(rest::StreamPlaces::Limits{
+                                         settings.http.streams_of_caller, settings.http.streams})});
   }
 
   std::expected<void, std::string> start(const Settings& settings) {

@@ -105,6 +105,33 @@ Result<std::variant<Operation, OperationBook::Reservation>> OperationBook::reser
 }
 
 Result<void> OperationBook::put(const Operation& operation) {
+  auto written = write(operation);
+  if (written) tell(operation);
+  return written;
+}
+
+/// Not under the lock of the journal, so that who asks for an operation never waits for who listens to one.
+void OperationBook::tell(const Operation& operation) {
+  const std::scoped_lock lock(listening_);
+  std::shared_ptr<const Operation> state;
+  for (const auto& [number, listener] : listeners_) {
+    if (listener.first != operation.id) continue;
+    if (!state) state = std::make_shared<const Operation>(operation);
+    listener.second(state);
+  }
+}
+
+consensus::Subscription OperationBook::listen(std::string id, Listener listener) {
+  const std::scoped_lock lock(listening_);
+  const auto number = next_listener_++;
+  listeners_.emplace(number, std::pair{std::move(id), std::move(listener)});
+  return consensus::Subscription([this, number] {
+    const std::scoped_lock ending(listening_);
+    listeners_.erase(number);
+  });
+}
+
+Result<void> OperationBook::write(const Operation& operation) {
   const std::scoped_lock lock(mutex_);
   if (operation.status == Operation::Status::awaiting && !operations_.contains(operation.id)) {
     const auto awaiting = std::ranges::count_if(operations_, [&](const auto& entry) {

@@ -54,6 +54,21 @@ TEST_F(Operations, hold_a_key_while_its_request_is_taken_and_give_it_back) {
   EXPECT_TRUE(book->reserve("bank", "key", Hash{{1}})) << "nothing came of it";
 }
 
+TEST_F(Operations, tell_who_listens_of_each_state_until_it_stops_listening) {
+  std::vector<std::string> heard;
+  auto listening =
+      book->listen("a", [&](const auto& operation) { heard.push_back(operation->progress.back().second); });
+  auto operation = sample("a", "one");
+  ASSERT_TRUE(book->put(operation));
+  ASSERT_TRUE(book->put(sample("b", "two"))) << "another one";
+  operation.progress.emplace_back(1'001, "in block 7");
+  ASSERT_TRUE(book->put(operation));
+  EXPECT_EQ(heard, (std::vector<std::string>{"sent", "in block 7"}));
+  listening.reset();
+  ASSERT_TRUE(book->put(operation));
+  EXPECT_EQ(heard.size(), 2u);
+}
+
 TEST_F(Operations, are_all_there_after_a_restart) {
   ASSERT_TRUE(book->put(sample("a", "one")));
   auto changed = sample("b", "two");

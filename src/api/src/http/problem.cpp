@@ -38,6 +38,7 @@ const std::vector<ProblemKind>& problem_kinds() {
       {"node-busy", 503, "Node busy"},
       {"not-awaiting", 409, "The operation waits for nobody's word"},
       {"not-json", 415, "Not JSON"},
+      {"too-many-streams", 429, "Too many streams of events"},
       {"unauthenticated", 401, "Who calls is not known"},
       {"unavailable", 503, "The node takes nothing now"},
   };

@@ -72,6 +72,9 @@ rest::Request rest_request(const http::request_header<>& header) {
     if (beast::iequals(field.name_string(), "Idempotency-Key")) {
       request.idempotency_keys.emplace_back(view(field.value()));
     }
+    if (beast::iequals(field.name_string(), "Last-Event-ID")) {
+      request.last_event_ids.emplace_back(view(field.value()));
+    }
   }
   return request;
 }
@@ -279,8 +282,9 @@ asio::awaitable<bool> Session::answer_rest(const Parser& parser, std::string bod
   auto request = rest_request(parser.get().base());
   request.body = std::move(body);
   request.certificate = certificate_;
-  const auto answered = co_await ask_rest(std::move(request));
+  auto answered = co_await ask_rest(std::move(request));
   static_cast<void>(body_charge.hold(0));
+  if (answered.feed) co_return co_await send_feed(parser, std::move(answered));
   Charge charge(context_.budget);
   if (!charge.hold(answered.body.size())) {
     auto problem = node_full();
@@ -342,7 +346,8 @@ Session::Response Session::make_response(const Parser& parser, unsigned status, 
   if (context_.settings.cors && !origin.empty()) {
     response.set(http::field::access_control_allow_origin, origin);
     response.set(http::field::access_control_allow_methods, "GET, POST, DELETE");
-    response.set(http::field::access_control_allow_headers, "Content-Type, Authorization, Idempotency-Key");
+    response.set(http::field::access_control_allow_headers,
+                 "Content-Type, Authorization, Idempotency-Key, Last-Event-ID");
     response.set(http::field::vary, "Origin");
   }
   response.body() = std::move(body);

@@ -54,6 +54,7 @@ class Session {
   [[nodiscard]] boost::asio::awaitable<bool> answer_rpc(const Parser& parser, std::string body, Charge body_charge);
   [[nodiscard]] boost::asio::awaitable<Answer> ask_engine(std::string_view body);
   [[nodiscard]] boost::asio::awaitable<bool> answer_rest(const Parser& parser, std::string body, Charge body_charge);
+  [[nodiscard]] boost::asio::awaitable<bool> send_feed(const Parser& parser, rest::Response answered);
   [[nodiscard]] boost::asio::awaitable<rest::Response> ask_rest(rest::Request request);
   void watch_client(const std::shared_ptr<std::stop_source>& left);
   [[nodiscard]] boost::asio::awaitable<bool> send(Response response);

@@ -13,6 +13,8 @@
 #include <kaisho/services/passkey_sign_in.hpp>
 #include <kaisho/services/sign_in_service.hpp>
 
+#include "rest/stream_places.hpp"
+
 namespace kaisho::api::rest {
 
 /// What REST speaks for. All of it outlives the API.
@@ -28,6 +30,7 @@ struct Dependencies {
   std::vector<std::string> sign_in_domains{};     ///< of EIP-4361 besides this node's own names
   std::string version;                            ///< "0.1.0"
   std::function<void(std::string_view)> log;      ///< for what is our fault; from any thread
+  std::shared_ptr<StreamPlaces> streams = std::make_shared<StreamPlaces>(StreamPlaces::Limits{});
 };
 
 }  // namespace kaisho::api::rest

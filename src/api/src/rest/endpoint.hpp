@@ -4,6 +4,7 @@
 #include <expected>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -13,6 +14,7 @@
 #include <kaisho/base/types.hpp>
 #include <kaisho/services/access_service.hpp>
 
+#include "http/feed.hpp"
 #include "http/problem.hpp"
 #include "rest/schema.hpp"
 
@@ -77,7 +79,8 @@ struct Reply {
   unsigned status = 200;
   boost::json::value body;  ///< null: no body
   std::vector<std::pair<std::string, std::string>> headers{};
-  std::string document{};  ///< JSON that is sent as it is, in place of `body`
+  std::string document{};        ///< JSON that is sent as it is, in place of `body`
+  std::shared_ptr<Feed> feed{};  ///< the body, of an endpoint that streams
 };
 using Outcome = std::expected<Reply, Problem>;
 using Handler = std::function<Outcome(const Input&)>;
@@ -97,6 +100,7 @@ struct Endpoint {
   std::optional<Schema> answer{};            ///< of success; none: no body
   std::vector<std::string_view> problems{};  ///< slugs besides those that every endpoint of its kind has
   bool writes = false;                       ///< demands an Idempotency-Key
+  bool streams = false;                      ///< answers with server-sent events
   Handler handler;
 };
 
@@ -113,7 +117,8 @@ struct Input {
   Hash request;                 ///< SHA-256 of method, path and canonical body: what a key stands for
   std::string host;             ///< as the client named this node
   std::stop_token client_left;
-  std::string token{};  ///< the bearer token that the caller showed
+  std::string token{};                         ///< the bearer token that the caller showed
+  std::optional<std::string> last_event_id{};  ///< of a stream: a number of up to 9 digits, or "end"
 
   [[nodiscard]] const std::string* find(std::string_view name) const;
   [[nodiscard]] const std::string& text(std::string_view name) const;

@@ -21,7 +21,9 @@ constexpr std::string_view kDescription =
 json::object responses_of(const Endpoint& endpoint, OpenapiParts& parts) {
   auto responses = parts.problems(endpoint);
   json::object success{{"description", endpoint.summary}};
-  if (endpoint.answer) success["content"] = {{"application/json", {{"schema", *endpoint.answer}}}};
+  const auto type = endpoint.streams ? "text/event-stream" : "application/json";
+  if (endpoint.answer) success["content"] = {{type, {{"schema", *endpoint.answer}}}};
+  if (endpoint.streams) responses["204"] = {{"description", "The last event was seen: nothing more will come"}};
   responses[std::to_string(endpoint.status)] = endpoint.writes ? parts.accepted() : std::move(success);
   return responses;
 }
@@ -30,6 +32,7 @@ json::array parameters_of(const Endpoint& endpoint, OpenapiParts& parts) {
   json::array list;
   for (const auto& parameter : endpoint.parameters) list.push_back(parts.parameter(endpoint, parameter));
   if (endpoint.writes) list.push_back(parts.idempotency_key());
+  if (endpoint.streams) list.push_back(OpenapiParts::last_event_id());
   return list;
 }
 

@@ -89,6 +89,13 @@ json::object OpenapiParts::idempotency_key() {
   return reference("parameters", "idempotencyKey");
 }
 
+json::object OpenapiParts::last_event_id() {
+  return {{"name", "Last-Event-ID"},
+          {"in", "header"},
+          {"required", false},
+          {"schema", schema::text("ID of the last event that was seen: the stream goes on behind it", 9)}};
+}
+
 json::object OpenapiParts::problems(const Endpoint& endpoint) {
   std::map<unsigned, std::vector<std::string_view>> by_status;
   for (const auto slug : problems_of(endpoint)) by_status[problem_of(slug, {}).status].push_back(slug);

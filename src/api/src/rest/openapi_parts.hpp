@@ -16,6 +16,7 @@ class OpenapiParts {
   /// The parameter itself, or a reference to it where a second row has the very same one.
   [[nodiscard]] boost::json::object parameter(const Endpoint& endpoint, const Parameter& parameter);
   [[nodiscard]] boost::json::object idempotency_key();
+  [[nodiscard]] static boost::json::object last_event_id();
   /// References to the problems that the endpoint can answer with, by status. A response's name is made of its
   /// problems, so it never means another one.
   [[nodiscard]] boost::json::object problems(const Endpoint& endpoint);

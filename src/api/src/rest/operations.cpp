@@ -2,6 +2,8 @@
 
 #include <kaisho/codec/json.hpp>
 
+#include "rest/operation_feed.hpp"
+#include "rest/operation_view.hpp"
 #include "rest/writing.hpp"
 
 // What became of writes, and the second person's word on those that need one.
@@ -12,42 +14,6 @@ using namespace schema;
 namespace {
 
 using services::Operation;
-
-constexpr std::string_view kNumbers[] = {"blockNumber", "application", "proposal"};
-
-json::object result_json(const Operation& operation) {
-  json::object result;
-  for (const auto& [name, value] : operation.result) {
-    if (std::ranges::find(kNumbers, name) != std::end(kNumbers)) {
-      result[name] = std::stoull(value);
-    } else if (name == "success") {
-      result[name] = value == "true";
-    } else {
-      result[name] = value;
-    }
-  }
-  return result;
-}
-
-json::object operation_json(const Operation& operation) {
-  json::array progress;
-  for (const auto& [time, sentence] : operation.progress) progress.push_back({{"time", time}, {"text", sentence}});
-  json::object body{{"operation", operation.id},           {"kind", operation.kind},
-                    {"status", name_of(operation.status)}, {"created", operation.created},
-                    {"updated", operation.updated},        {"progress", std::move(progress)},
-                    {"result", result_json(operation)}};
-  if (!operation.organization.empty()) body["organization"] = operation.organization;
-  if (operation.status == Operation::Status::failed) {
-    json::object problem{{"type", "urn:kaisho:problem:ledger-refused"},
-                         {"title", problem_of("ledger-refused", {}).title},
-                         {"status", 422},
-                         {"detail", operation.failure},
-                         {"operation", operation.id}};
-    if (!operation.failure_name.empty()) problem["error"] = operation.failure_name;
-    body["problem"] = std::move(problem);
-  }
-  return body;
-}
 
 bool may_see(const Caller& caller, const Operation& operation) {
   if (operation.owner == caller.owner()) return true;
@@ -68,6 +34,23 @@ Outcome find(const Dependencies& with, const Input& input) {
   Reply reply{200, operation_json(*operation)};
   if (!operation->ended()) reply.headers.emplace_back("Retry-After", "1");
   return reply;
+}
+
+/// The steps behind the last one that the client saw; nothing (204) where it saw the end, so that it stops asking.
+Outcome events(const Dependencies& with, const Input& input) {
+  const auto operation = operation_of(with, input);
+  if (!operation) return std::unexpected(operation.error());
+  if (input.last_event_id == OperationFeed::kEnd) return Reply{204, nullptr};
+  auto place = with.streams->take(input.caller.person());
+  if (!place && place.error() == StreamPlaces::Full::of_one) {
+    return refuse_with("too-many-streams", "You have " + std::to_string(with.streams->limits().of_one) +
+                                               " streams of events open: close one, or ask for the operation itself.");
+  }
+  if (!place) return refuse_with("node-busy", "The node has as many streams of events as it may: try again soon.");
+  const auto first = input.last_event_id ? std::stoull(*input.last_event_id) + 1 : 0;
+  auto feed = std::make_shared<OperationFeed>(first, *std::move(place));
+  feed->begin(*with.writes, operation->id);
+  return Reply{200, nullptr, {{"Cache-Control", "no-store"}}, {}, std::move(feed)};
 }
 
 Outcome list(const Dependencies& with, const Input& input) {
@@ -111,18 +94,18 @@ void add_schemas(EndpointTable& table) {
                           optional("account", form(Form::address, "Of the registered user")),
                           optional("packageHash", form(Form::hash, "")), optional("success", boolean("Of the tests")),
                           optional("reportHash", form(Form::hash, "Of the tests"))}));
-  table.component("Operation",
-                  object("A write and what became of it",
-                         {{"operation", text("", 32)},
-                          {"kind", text("operationId of what was asked", 64)},
-                          {"status", one_of("awaiting: a second person; running: tests or a block",
-                                            {"awaiting", "running", "done", "failed"})},
-                          optional("organization", text("Whose operator signs", 64)),
-                          {"created", integer("s since 1970")},
-                          {"updated", integer("s since 1970")},
-                          {"progress", array("", object("", {{"time", integer("")}, {"text", text("", 4096)}}))},
-                          {"result", ref("OperationResult")},
-                          optional("problem", ref("Problem"))}));
+  table.component("ProgressStep", object("", {{"time", integer("s since 1970")}, {"text", text("A sentence", 4096)}}));
+  table.component("Operation", object("A write and what became of it",
+                                      {{"operation", text("", 32)},
+                                       {"kind", text("operationId of what was asked", 64)},
+                                       {"status", one_of("awaiting: a second person; running: tests or a block",
+                                                         {"awaiting", "running", "done", "failed"})},
+                                       optional("organization", text("Whose operator signs", 64)),
+                                       {"created", integer("s since 1970")},
+                                       {"updated", integer("s since 1970")},
+                                       {"progress", array("", ref("ProgressStep"))},
+                                       {"result", ref("OperationResult")},
+                                       optional("problem", ref("Problem"))}));
 }
 
 }  // namespace
@@ -151,6 +134,21 @@ void add_operations(EndpointTable& table, const Dependencies& with) {
              .answer = ref("Operation"),
              .problems = {"no-such-record"},
              .handler = [with](const Input& input) { return find(with, input); }});
+  table.add(
+      {.method = Method::get,
+       .path = "/v1/operations/{operation}/events",
+       .id = "watchOperation",
+       .tag = "operations",
+       .summary = "A write's progress as server-sent events, as it happens, until its end",
+       .description =
+           "Each step is an event `progress` with a ProgressStep; the last event is `end` with the Operation. The "
+           "stream may end before, after some minutes or with the node: ask again with Last-Event-ID.",
+       .access = kOwn,
+       .parameters = {id},
+       .answer = text("Server-sent events (WHATWG HTML)", 16 << 20),
+       .problems = {"no-such-record", "too-many-streams"},
+       .streams = true,
+       .handler = [with](const Input& input) { return events(with, input); }});
   table.add(
       {.method = Method::post,
        .path = "/v1/operations/{operation}/decision",

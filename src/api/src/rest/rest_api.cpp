@@ -103,7 +103,28 @@ std::expected<void, Problem> check_key(Input& input, const Request& request) {
   return {};
 }
 
+/// Where a client that was cut goes on: an ID that this node gave it.
+std::expected<void, Problem> check_last_event(Input& input, const Request& request) {
+  constexpr std::size_t kMostDigits = 9;
+  if (!input.endpoint.streams || request.last_event_ids.empty()) return {};
+  const auto& id = request.last_event_ids.front();
+  const bool number =
+      !id.empty() && id.size() <= kMostDigits && std::ranges::all_of(id, [](char c) { return c >= '0' && c <= '9'; });
+  if (request.last_event_ids.size() > 1 || !(number || id == "end")) {
+    return refuse_with("invalid-request", "Last-Event-ID is the ID of an event of this stream, once, or left out.");
+  }
+  input.last_event_id = id;
+  return {};
+}
+
+Response stream_of(const Request& request, Reply reply) {
+  Response response{reply.status, "text/event-stream", "", std::move(reply.headers)};
+  if (request.method != "HEAD") response.feed = std::move(reply.feed);
+  return response;
+}
+
 Response response_of(const Request& request, Reply reply) {
+  if (reply.feed) return stream_of(request, std::move(reply));
   Response response{reply.status, "", "", std::move(reply.headers)};
   if (reply.body.is_null() && reply.document.empty()) return response;
   response.type = "application/json";
@@ -120,7 +141,7 @@ Response response_of(const Request& request, Reply reply) {
 Response response_of(const Problem& problem, const std::string& allow) {
   Response response{problem.status, "application/problem+json", to_json(problem), {}};
   if (problem.status == 405) response.headers.emplace_back("Allow", allow);
-  if (problem.status == 503) response.headers.emplace_back("Retry-After", "1");
+  if (problem.status == 503 || problem.status == 429) response.headers.emplace_back("Retry-After", "1");
   if (problem.status == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"kaisho\"");
   return response;
 }
@@ -174,6 +195,7 @@ std::expected<Response, Problem> Api::try_answer(const Request& request, std::st
   if (auto fine = check_parameters(input, query, table_.components()); !fine) return std::unexpected(fine.error());
   if (auto fine = check_body(input, request, table_.components()); !fine) return std::unexpected(fine.error());
   if (auto fine = check_key(input, request); !fine) return std::unexpected(fine.error());
+  if (auto fine = check_last_event(input, request); !fine) return std::unexpected(fine.error());
   auto reply = endpoint.handler(input);
   if (!reply) return std::unexpected(std::move(reply.error()));
   return response_of(request, std::move(*reply));

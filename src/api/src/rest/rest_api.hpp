@@ -19,7 +19,7 @@ namespace kaisho::api::rest {
 /// What of a request REST looks at. Fields that stand more than once come as more than one value.
 struct Request {
   std::string method, target, host;
-  std::vector<std::string> authorizations, idempotency_keys;
+  std::vector<std::string> authorizations, idempotency_keys, last_event_ids;
   std::string if_none_match;
   std::optional<Hash> certificate;  ///< pin of the client's certificate, proved by TLS
   std::string body;
@@ -31,6 +31,7 @@ struct Response {
   std::string type;  ///< empty: no body
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers{};
+  std::shared_ptr<Feed> feed{};  ///< comes as the body, as things happen; null: the body is whole
 };
 
 class Api {

@@ -11,14 +11,18 @@ namespace kaisho::api {
 
 /// Limits of one connection and of the whole process. Bytes unless said otherwise.
 struct HttpLimits {
-  std::size_t connections = 256;                  ///< more are answered 503 and closed
-  std::size_t header_bytes = 16 << 10;            ///< request line and fields together
-  std::size_t body_bytes = 8 << 20;               ///< of one request
-  std::size_t process_bytes = 256 << 20;          ///< bodies, their parsed form and unsent answers of all connections
-  std::chrono::milliseconds header_time{10'000};  ///< from the first byte to the end of the header
-  std::chrono::milliseconds body_time{30'000};    ///< for the whole body
-  std::chrono::milliseconds idle_time{60'000};    ///< between two requests of one connection
-  std::chrono::milliseconds write_time{10'000};   ///< for each 64 KiB of an answer: a client that does not read is cut
+  std::size_t connections = 256;                   ///< more are answered 503 and closed
+  std::size_t header_bytes = 16 << 10;             ///< request line and fields together
+  std::size_t body_bytes = 8 << 20;                ///< of one request
+  std::size_t process_bytes = 256 << 20;           ///< bodies, their parsed form and unsent answers of all connections
+  std::chrono::milliseconds header_time{10'000};   ///< from the first byte to the end of the header
+  std::chrono::milliseconds body_time{30'000};     ///< for the whole body
+  std::chrono::milliseconds idle_time{60'000};     ///< between two requests of one connection
+  std::chrono::milliseconds write_time{10'000};    ///< for each 64 KiB of an answer: a client that does not read is cut
+  std::chrono::milliseconds heartbeat{15'000};     ///< between two signs of life of an answer that goes on
+  std::chrono::milliseconds stream_time{600'000};  ///< of an answer that goes on: then who may see it is asked anew
+  std::size_t streams = 64;                        ///< answers that go on; more are answered 503
+  std::size_t streams_of_caller = 8;               ///< of these, for one caller; more are answered 429
 };
 
 struct RpcLimits {

@@ -60,6 +60,10 @@ class GovernanceService {
   [[nodiscard]] Result<Operation> reject(const std::string& id, const std::string& person);
 
   [[nodiscard]] std::optional<Operation> find(const std::string& id) const { return book_->find(id); }
+  /// As OperationBook::listen. The subscription ends before the service.
+  [[nodiscard]] consensus::Subscription listen(std::string id, OperationBook::Listener listener) {
+    return book_->listen(std::move(id), std::move(listener));
+  }
   [[nodiscard]] std::vector<Operation> list(const std::string& owner, const std::string& organization,
                                             std::size_t limit) const {
     return book_->of_owner(owner, organization, limit);

@@ -1,11 +1,14 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <set>
 #include <variant>
+
+#include <kaisho/consensus/engine.hpp>
 
 #include "kaisho/services/types.hpp"
 
@@ -79,6 +82,11 @@ class OperationBook {
   /// Errors: storage; then nothing changed. too_much where its owner has too many that await.
   [[nodiscard]] Result<void> put(const Operation& operation);
 
+  /// Told of each state of one operation once it is on the disk, on the thread that put it: must be quick. Two threads
+  /// that put at once may tell in either order. No call runs after the subscription has gone.
+  using Listener = std::function<void(const std::shared_ptr<const Operation>&)>;
+  [[nodiscard]] consensus::Subscription listen(std::string id, Listener listener);
+
   [[nodiscard]] std::optional<Operation> find(const std::string& id) const;
   /// Not ended, oldest first.
   [[nodiscard]] std::vector<Operation> open_ones() const;
@@ -91,6 +99,8 @@ class OperationBook {
   OperationBook(std::filesystem::path folder);
   [[nodiscard]] std::expected<void, std::string> load(Timestamp now);
   [[nodiscard]] std::expected<void, std::string> compact();
+  [[nodiscard]] Result<void> write(const Operation& operation);
+  void tell(const Operation& operation);
 
   const std::filesystem::path folder_;
   mutable std::mutex mutex_;
@@ -98,6 +108,10 @@ class OperationBook {
   std::map<std::string, Operation> operations_;  ///< by id
   std::map<std::string, std::string> keys_;      ///< owner and key -> id
   std::set<std::string> reserved_;               ///< owner and key
+
+  std::mutex listening_;  ///< over what follows, and held while listeners run
+  std::map<std::uint64_t, std::pair<std::string, Listener>> listeners_;
+  std::uint64_t next_listener_ = 0;
 };
 
 }  // namespace kaisho::services
