@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 #include <kaisho/base/hex.hpp>
 #include <kaisho/codec/abi.hpp>
 #include <kaisho/crypto/hash.hpp>
@@ -58,10 +59,12 @@ class Analysis {
       facts_.findings.push_back({FindingKind::funded_by_force, ""});
     }
     Play play{world_, base_, stage_, outsider(), stranger(), code_target(), known_};
-    if (facts_.functions.size() > limits_.functions) facts_.functions.resize(limits_.functions);
+    auto untried = beyond_limit();
     try_all(play, facts_.functions);
     try_admin(play, facts_.functions);
+    std::ranges::move(untried, std::back_inserter(facts_.functions));
     drop_innocent_suspects();
+    std::ranges::sort(facts_.functions, {}, &FunctionFacts::signature);
     conclude(play, code_, has_fallback(), facts_);
     facts_.gas_used = world_.gas_used();
     return std::move(facts_);
@@ -110,8 +113,10 @@ class Analysis {
     }
     stage_program_ = created->program;
     read_codes(*created);
-    add_found_parties(created->changes, addresses_in(package_.creation_code), code_.addresses, stage_program_,
-                      limits_.parties, facts_.parties);
+    if (!add_found_parties(created->changes, addresses_in(package_.creation_code), code_.addresses, stage_program_,
+                           limits_.parties, facts_.parties)) {
+      facts_.findings.push_back({FindingKind::budget_spent, ""});
+    }
     add_anybody(facts_.parties);
     for (const auto& party : facts_.parties) {
       if (party.usable) world_.set_usable(base_, facts_.token_id, party.account, true);
@@ -204,12 +209,30 @@ class Analysis {
     }
   }
 
+  /// Takes out what is too much to try; it is told all the same. Suspects first: numbers in the code must not push
+  /// functions out.
+  [[nodiscard]] std::vector<FunctionFacts> beyond_limit() {
+    auto& all = facts_.functions;
+    if (all.size() <= limits_.functions) return {};
+    facts_.findings.push_back({FindingKind::budget_spent, ""});
+    std::ranges::stable_partition(all, [&](const auto& one) { return is_function(one); });
+    const auto first = all.begin() + static_cast<std::ptrdiff_t>(limits_.functions);
+    std::vector<FunctionFacts> rest;
+    std::move(first, all.end(), std::back_inserter(rest));
+    all.erase(first, all.end());
+    return rest;
+  }
+
+  [[nodiscard]] bool is_function(const FunctionFacts& one) const {
+    return one.in_interface || code_.selectors.contains(one.selector);
+  }
+
   /// A number that is compared somewhere may be an interface's ID: it is a function where a call of it does something.
   void drop_innocent_suspects() {
     std::erase_if(facts_.functions, [&](const FunctionFacts& one) {
       const bool does_something =
           std::ranges::any_of(one.trials, [](const Trial& trial) { return !trial.effects.empty(); });
-      return !one.in_interface && !code_.selectors.contains(one.selector) && !does_something;
+      return !is_function(one) && !does_something;
     });
   }
 

@@ -61,13 +61,19 @@ std::vector<Party> first_parties(const Question& question, const governance::Pac
   return parties;
 }
 
-void add_found_parties(const ledger::StateDiff& created, const std::set<Address>& in_creation_code,
+bool add_found_parties(const ledger::StateDiff& created, const std::set<Address>& in_creation_code,
                        const std::set<Address>& in_code, const Address& program, std::size_t limit,
                        std::vector<Party>& parties) {
+  bool all = true;
   const auto add = [&](PartyKind kind, const std::string& where, const Address& account) {
     const bool is_made = created.accounts.contains(account) && account != governance::kGovernanceAddress;
-    if (account == program || is_made || parties.size() >= limit) return;
-    add_party(parties, kind, where, account, true);
+    const bool is_known = std::ranges::find(parties, account, &Party::account) != parties.end();
+    if (account == program || is_made || is_known) return;
+    if (parties.size() >= limit) {
+      all = false;
+    } else {
+      add_party(parties, kind, where, account, true);
+    }
   };
   for (const auto& [address, diff] : created.accounts) {
     if (address == governance::kGovernanceAddress) continue;
@@ -79,6 +85,7 @@ void add_found_parties(const ledger::StateDiff& created, const std::set<Address>
   }
   for (const auto& account : in_code) add(PartyKind::coded, to_hex(account), account);
   for (const auto& account : in_creation_code) add(PartyKind::coded, to_hex(account), account);
+  return all;
 }
 
 void add_anybody(std::vector<Party>& parties) {

@@ -14,10 +14,11 @@ namespace kaisho::analysis {
 /// a proxy.
 [[nodiscard]] std::vector<Party> first_parties(const Question& question, const governance::Package& package);
 
-/// Adds what looks like an account in the storage of everything that was created, and in its code; `limit` in all.
-void add_found_parties(const ledger::StateDiff& created, const std::set<Address>& in_creation_code,
-                       const std::set<Address>& in_code, const Address& program, std::size_t limit,
-                       std::vector<Party>& parties);
+/// Adds what looks like an account in the storage of everything that was created, and in its code, until there are
+/// `limit` in all; whether these were all that there are.
+[[nodiscard]] bool add_found_parties(const ledger::StateDiff& created, const std::set<Address>& in_creation_code,
+                                     const std::set<Address>& in_code, const Address& program, std::size_t limit,
+                                     std::vector<Party>& parties);
 
 /// Adds those that anybody could be: three holders, a stranger, an outsider.
 void add_anybody(std::vector<Party>& parties);

@@ -212,6 +212,32 @@ TEST(Powers, G13_gives_the_same_facts_every_time_within_its_gas) {
   const auto cut = facts_of(package, arguments, small);
   EXPECT_LT(cut.gas_used, small.gas_total + 2 * small.gas_per_call);
   EXPECT_TRUE(has(cut, FindingKind::budget_spent));
+  EXPECT_EQ(severity(FindingKind::budget_spent), 3u);
+}
+
+TEST(Powers, G13_says_so_where_a_program_has_more_functions_than_are_tried) {
+  const codec::abi::Values arguments{Value::of("BOND"), Value::of(kIssuer), Value::of(kFriend)};
+  const auto package = package_of("Managed");
+  const auto whole = facts_of(package, arguments);
+  TrialLimits few;
+  few.functions = 3;
+  const auto cut = facts_of(package, arguments, few);
+  EXPECT_FALSE(has(whole, FindingKind::budget_spent));
+  EXPECT_TRUE(has(cut, FindingKind::budget_spent));
+  ASSERT_EQ(cut.functions.size(), whole.functions.size()) << "each is told all the same";
+  for (std::size_t i = 0; i < whole.functions.size(); ++i) {
+    EXPECT_EQ(cut.functions[i].signature, whole.functions[i].signature);
+  }
+  EXPECT_LE(std::ranges::count_if(cut.functions, &FunctionFacts::was_tried), 3);
+}
+
+TEST(Powers, G13_says_so_where_a_program_knows_more_accounts_than_are_tried) {
+  const codec::abi::Values arguments{Value::of("BOND"), Value::of(kIssuer)};
+  const auto package = package_of("Disguised");
+  EXPECT_FALSE(has(facts_of(package, arguments), FindingKind::budget_spent));
+  TrialLimits few;
+  few.parties = 1;
+  EXPECT_TRUE(has(facts_of(package, arguments, few), FindingKind::budget_spent));
 }
 
 TEST(Powers, G7_tells_what_differs_between_two_versions) {

@@ -99,7 +99,7 @@ enum class FindingKind : std::uint8_t {
   calls_others = 10,            ///< CALL to addresses that are not the governance
   wrong_token_asked = 11,       ///< asks usable() for another token ID
   not_created = 12,             ///< the constructor fails
-  budget_spent = 13,            ///< the gas for trying ended; what is said is true but not all
+  budget_spent = 13,            ///< not all was tried (gas, functions or accounts above the limits): true, but not all
   anyone_has_power = 14,        ///< a power that everyone has
   accepts_unknown_calls = 15,   ///< a fallback that does not fail
   depends_on_time = 16,         ///< a function that works only later
