@@ -26,7 +26,12 @@ bool asks_for_user(const State& state, const Step& step) {
 bool is_agreed(const State& state, const Step& step, Without without) {
   const auto& d = step.document;
   if (d.vorg != state.users[d.user].vorg || !is_new(state, d)) return false;
-  return without == Without::consent || (step.signed_document == d && step.signer == state.users[d.user].account);
+  return has_signed(step, state.users[d.user].account, d, without);
+}
+
+/// The ledger names the private record that the consent names, in exactly these words.
+bool names_record(const Document& d, Without without) {
+  return d.scope == Document::Scope::secret || (without == Without::scope && d.scope == Document::Scope::nearly);
 }
 
 bool take_issue(State& state, const Step& step, Without without) {
@@ -39,7 +44,7 @@ bool take_issue(State& state, const Step& step, Without without) {
     const bool waits = other.status == Status::open && !has_expired(state, other.document.variant);
     if (waits && still_entrusted(state, other.document)) return false;
   }
-  state.applications.push_back({d, Status::open, false});
+  state.applications.push_back({d, Status::open, false, names_record(d, without)});
   token.application = static_cast<std::uint8_t>(state.applications.size());
   const Organizations former = replaceable(state, token, d.user);
   if (former == 0 && is_indispensable(token.form, d.vorg)) return true;
@@ -50,12 +55,12 @@ bool take_issue(State& state, const Step& step, Without without) {
   return true;
 }
 
-bool take_distribution(State& state, const Step& step) {
+bool take_distribution(State& state, const Step& step, Without without) {
   const auto& d = step.document;
   auto& token = state.tokens[d.token];
   const auto account = static_cast<unsigned>(state.users[d.user].account);
   if (token.running != d.version + 1u || token.life == Life::retired || contains(token.usable, account)) return false;
-  state.applications.push_back({d, Status::usable, false});
+  state.applications.push_back({d, Status::usable, false, names_record(d, without)});
   token.usable |= only(account);
   return true;
 }
@@ -74,7 +79,7 @@ bool take_change_application(State& state, const Step& step, Without without) {
     if (!contains(token.versions, d.version) || d.version == d.from) return false;
     if (without != Without::tests && state.tests[d.token][d.version][d.vorg] != 1) return false;
   }
-  state.applications.push_back({d, Status::open, false});
+  state.applications.push_back({d, Status::open, false, false});
   token.pending = static_cast<std::uint8_t>(state.applications.size());
   use(state, d);
   return true;
@@ -104,6 +109,13 @@ void withdraw(State& state, std::uint8_t number) {
 }
 
 }  // namespace
+
+bool has_signed(const Step& step, Person account, const Document& document, Without without) {
+  if (without == Without::consent) return true;
+  if (step.signer != account) return false;
+  if (account == kPasskeyUser && without == Without::passkey) return true;
+  return step.signed_document == document && step.touch == Step::Touch::verified;
+}
 
 void replace(State::Token& token, std::uint8_t user, const Form& next) {
   if (next == token.form) return;
@@ -143,7 +155,7 @@ bool take_entrusting_anew(State& state, const Step& step, Without without) {
   auto& user = state.users[d.user];
   if (!user.known || !is_member(state, step.sender) || !acts_for(step.sender, d.vorg)) return false;
   if (d.past != user.chain || d.account != user.account || !is_new(state, d)) return false;
-  if (without != Without::consent && (step.signer != user.account || step.signed_document != d)) return false;
+  if (!has_signed(step, user.account, d, without)) return false;
   user.vorg = d.vorg;
   user.variant = d.variant;
   user.ended = false;
@@ -152,10 +164,14 @@ bool take_entrusting_anew(State& state, const Step& step, Without without) {
   return true;
 }
 
-bool take_end_of_entrustment(State& state, const Step& step) {
+bool take_end_of_entrustment(State& state, const Step& step, Without without) {
   auto& user = state.users[step.document.user];
-  if (!user.known || user.ended || step.signer != user.account) return false;
-  if (step.signed_document != entrustment_of(step.document.user, user.account, user.chain)) return false;
+  if (!user.known || user.ended) return false;
+  // No consent: that the signature counts is not the rule that `Without::consent` leaves out.
+  const auto left_out = without == Without::consent ? Without::nothing : without;
+  if (!has_signed(step, user.account, entrustment_of(step.document.user, user.account, user.chain), left_out)) {
+    return false;
+  }
   return user.ended = true;
 }
 
@@ -167,7 +183,7 @@ bool take_user(State& state, const Step& step, Without without) {
     if (other.known && other.account == d.account) return false;
   }
   if (!contains(state.members, d.vorg) || !is_new(state, d)) return false;
-  if (without != Without::consent && (step.signer != d.account || step.signed_document != d)) return false;
+  if (!has_signed(step, d.account, d, without)) return false;
   user = {.known = true,
           .account = d.account,
           .vorg = d.vorg,
@@ -183,7 +199,7 @@ bool take_application(State& state, const Step& step, Without without) {
   const auto& d = step.document;
   if (!asks_for_user(state, step) || !is_agreed(state, step, without)) return false;
   if (d.is_change()) return take_change_application(state, step, without);
-  if (!(d.kind == Document::Kind::issue ? take_issue(state, step, without) : take_distribution(state, step)))
+  if (!(d.kind == Document::Kind::issue ? take_issue(state, step, without) : take_distribution(state, step, without)))
     return false;
   state.users[d.user].application[d.token] = static_cast<std::uint8_t>(state.applications.size());
   use(state, d);
@@ -193,7 +209,7 @@ bool take_application(State& state, const Step& step, Without without) {
 bool take_refusal(State& state, const Step& step) {
   if (!asks_for_user(state, step)) return false;
   if (!contains(state.tokens[step.document.token].versions, step.document.version)) return false;
-  state.applications.push_back({step.document, Status::refused, false});
+  state.applications.push_back({step.document, Status::refused, false, false});
   return true;
 }
 

@@ -6,7 +6,7 @@ using governance::find_application;
 
 Bytes System::Inside::application_call(const Step& step) const {
   const auto& d = step.document;
-  const Bytes signature = signed_by(step.signer, digest_of(step.signed_document));
+  const Bytes signature = signed_by(step.signer, digest_of(step.signed_document), step.touch);
   if (d.kind == Document::Kind::distribute) return governance::calls::apply_to_distribute(distribute_of(d), signature);
   if (d.kind == Document::Kind::upgrade) {
     return governance::calls::apply_to_upgrade(upgrade_of(d), arguments_of(d.arguments), signature);
@@ -24,7 +24,7 @@ governance::WithdrawalEffect System::Inside::effect_of(
 Bytes System::Inside::end_call(const Step& step) {
   const auto user = governance::find_user(slots(), kIds[step.document.user]);
   const Hash signed_for = digest_of(step.signed_document);
-  if (user && user->consent == signed_for && user->account == account(key_of(step.signer))) ended.insert(signed_for);
+  if (user && user->consent == signed_for && user->account == account_of(step.signer)) ended.insert(signed_for);
   const auto withdrawal = end_of(step.document);
   return governance::calls::withdraw_entrustment(withdrawal,
                                                  signed_by(step.signer, digest(end_of(step.signed_document), kChain)));
@@ -35,7 +35,7 @@ Bytes System::Inside::withdrawal_call(const Step& step) {
   const auto user = governance::find_user(slots(), kIds[step.document.user]);
   const bool by_number = step.kind == Step::Kind::withdraw_application;
   const bool can_be = application && (!by_number || application->status == governance::ApplicationStatus::open);
-  if (can_be && user && user->account == account(key_of(step.signer))) withdrew.insert(step.application);
+  if (can_be && user && user->account == account_of(step.signer)) withdrew.insert(step.application);
   const auto withdrawal = with_text(governance::Withdrawal{kIds[step.document.user],
                                                            kTokenIds[step.document.token],
                                                            step.application,
@@ -82,6 +82,7 @@ Bytes System::Inside::deployment_call(const Step& step) {
   if (step.extra == Step::Extra::thief) signatures.push_back(signed_by(Person::thief, hash));
   if (step.extra == Step::Extra::twice && !signatures.empty()) signatures.push_back(signatures.front());
   Bytes code = package_of(step.document.token, step.document.version).creation_code;
+  if (step.kind == Step::Kind::deploy && is_proxied(step.document.token)) append(code, proxy_code());
   if (!step.good) code.back() ^= 1;
   const Bytes arguments = arguments_of(step.document.arguments);
   if (step.kind == Step::Kind::deploy) return governance::calls::deploy(step.application, code, arguments, signatures);
@@ -102,9 +103,11 @@ Bytes System::Inside::call_of(const Step& step) {
       return governance::calls::attest(result, signed_by(step.signer, digest(result, kChain)));
     }
     case Step::Kind::register_user:
-      return governance::calls::register_user(entrust_of(d), signed_by(step.signer, digest_of(step.signed_document)));
+      return governance::calls::register_user(entrust_of(d),
+                                              signed_by(step.signer, digest_of(step.signed_document), step.touch));
     case Step::Kind::entrust_anew:
-      return governance::calls::entrust_anew(anew_of(d), signed_by(step.signer, digest_of(step.signed_document)));
+      return governance::calls::entrust_anew(anew_of(d),
+                                             signed_by(step.signer, digest_of(step.signed_document), step.touch));
     case Step::Kind::end_entrustment:
       return end_call(step);
     case Step::Kind::apply:

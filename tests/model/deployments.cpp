@@ -48,6 +48,7 @@ bool take_deployment(State& state, const Step& step, Without without) {
   const bool is_same = step.good && step.document.token == d.token && step.document.version == d.version &&
                        step.document.arguments == d.arguments;
   if (!is_same || !signatures_suffice(state, step, application, without)) return false;
+  if (is_proxied(d.token) && !step.obeys) return false;
   application.status = Status::deployed;
   token.running = static_cast<std::uint8_t>(d.version + 1);
   token.application = step.application;
@@ -68,6 +69,8 @@ bool take_change(State& state, const Step& step, Without without) {
                        step.document.token == d.token;
   if (d.kind == Kind::upgrade && !is_same) return false;
   if (!signatures_suffice(state, step, application, without)) return false;
+  const bool told = d.kind == Kind::upgrade && is_proxied(d.token) && without != Without::proxy;
+  if (told && !step.obeys) return false;
   application.status = Status::executed;
   token.pending = 0;
   if (d.kind == Kind::upgrade) token.running = static_cast<std::uint8_t>(d.version + 1);

@@ -26,7 +26,7 @@ std::string System::difference(const State& state) const {
     const auto policy = governance::current_policy(slots, kTokenIds[t])->text;
     if (policy != text_of(expected.form)) return "the policy is " + policy + ", not " + text_of(expected.form);
     for (const auto person : {Person::acme, Person::iris, Person::thief}) {
-      const bool may = governance::usable(slots, kTokenIds[t], account(key_of(person))) != 0;
+      const bool may = governance::usable(slots, kTokenIds[t], account_of(person)) != 0;
       if (may != contains(expected.usable, static_cast<unsigned>(person))) return "another may use the token";
     }
   }
@@ -47,6 +47,8 @@ std::string System::difference(const State& state) const {
   for (std::size_t i = 0; i < state.applications.size(); ++i) {
     const auto status = static_cast<unsigned>(find_application(slots, i + 1)->status) - 1;
     if (status != static_cast<unsigned>(state.applications[i].status)) return "an application has another status";
+    const Hash root = state.applications[i].names_record ? private_record() : Hash{};
+    if (governance::private_root(slots, i + 1) != root) return "an application names another private record";
   }
   for (unsigned o = 0; o < kOrganizations; ++o) {
     const auto member = governance::find_member(slots, kNames[o]);

@@ -2,10 +2,34 @@
 
 #include <map>
 
+#include <kaisho/base/hex.hpp>
+
+#include "passkey_samples.hpp"
+
 namespace kaisho::model {
 namespace {
 
-governance::Terms terms_of(const Document& d) { return terms(d.variant, d.variant == 0 ? kShort : kLong); }
+governance::Terms terms_of(const Document& d) {
+  auto made = terms(d.variant, d.variant == 0 ? kShort : kLong);
+  if (d.scope != Document::Scope::open) made.scope = "private " + to_hex(private_record());
+  if (d.scope == Document::Scope::nearly) made.scope += " and more";
+  return made;
+}
+
+/// A passkey of iris, and what it would answer where it is asked in another way than it should be.
+Bytes assertion_of(const Hash& hash, Step::Touch touch) {
+  using governance::samples::Authenticator;
+  static const Authenticator kOwn, kOther("00000000000000000000000000000000000000000000000000000000000000ff");
+  auto assertion = kOwn.assertion(hash);
+  const auto replace = [&](std::string_view old, std::string_view by) {
+    assertion.client_data.replace(assertion.client_data.find(old), old.size(), by);
+  };
+  if (touch == Step::Touch::unverified) assertion.authenticator_data[32] = 0x01;  // flags: present, not verified
+  if (touch == Step::Touch::foreign_page) replace("false", "true");
+  if (touch == Step::Touch::registration) replace("webauthn.get", "webauthn.create");
+  (touch == Step::Touch::other_key ? kOther : kOwn).sign(assertion);
+  return encode(assertion);
+}
 
 std::string action_of(const Document& d) {
   constexpr const char* kActions[] = {"upgrade", "pause", "resume", "retire"};
@@ -38,6 +62,22 @@ Address address_of_code(ByteView code) {
   return address;
 }
 
+Address account_of(Person person) {
+  static const Address kPasskey = governance::samples::Authenticator().account();
+  return person == kPasskeyUser ? kPasskey : account(key_of(person));
+}
+
+const Bytes& proxy_code() {
+  static const Bytes kCode{0x60, 0xff, 0x00};
+  return kCode;
+}
+
+Address address_of_running(unsigned token, unsigned version) {
+  return address_of_code(is_proxied(token) ? proxy_code() : package_of(token, version).creation_code);
+}
+
+Hash private_record() { return crypto::sha256(view_of("a private record's root")); }
+
 const governance::Package& package_of(unsigned token, unsigned version) {
   static const auto kPackages = [] {
     std::vector<governance::Package> all;
@@ -46,6 +86,14 @@ const governance::Package& package_of(unsigned token, unsigned version) {
       draft.replace(draft.find("BOND"), 4, kTokenIds[i / kVersions]);
       draft.replace(draft.find("1.0.0"), 5, i % kVersions == 0 ? "1.0.0" : "2.0.0");
       auto files = governance::samples::folder("0x60" + std::string(i < 8 ? "0" : "") + std::to_string(i) + "00");
+      if (is_proxied(i / kVersions)) {
+        const std::string artifact = R"({"abi":[{"type":"constructor","inputs":[{"name":"to","type":"address"},)"
+                                     R"({"name":"call","type":"bytes"}]}],"bytecode":")" +
+                                     to_hex(proxy_code()) + R"("})";
+        files.push_back(governance::samples::file("artifacts/Proxy.json", artifact));
+        draft.insert(draft.size() - 1, R"(,"lifecycle":{"onWithdrawal":"none",)"
+                                       R"("proxy":{"kind":"uups","artifact":"artifacts/Proxy.json"}})");
+      }
       files.push_back(governance::samples::file("program.json", governance::make_manifest(draft, files).value()));
       all.push_back(governance::load_package(std::move(files)).value());
     }
@@ -57,12 +105,12 @@ const governance::Package& package_of(unsigned token, unsigned version) {
 Bytes arguments_of(unsigned which) { return Bytes(kArgumentsSize, static_cast<std::uint8_t>(which + 1)); }
 
 governance::EntrustConsent entrust_of(const Document& d) {
-  return with_text(governance::EntrustConsent{kIds[d.user], account(key_of(d.account)), kNames[d.vorg],
+  return with_text(governance::EntrustConsent{kIds[d.user], account_of(d.account), kNames[d.vorg],
                                               crypto::sha256(view_of("salted")), terms_of(d)});
 }
 governance::EntrustAnew anew_of(const Document& d) {
   const Hash replaces = digest_of(entrustment_of(d.user, d.account, d.past));
-  return with_text(governance::EntrustAnew{kIds[d.user], account(key_of(d.account)), kNames[d.vorg],
+  return with_text(governance::EntrustAnew{kIds[d.user], account_of(d.account), kNames[d.vorg],
                                            crypto::sha256(view_of("salted")), replaces, terms_of(d)});
 }
 governance::Withdrawal end_of(const Document& d) {
@@ -79,13 +127,13 @@ governance::DistributeConsent distribute_of(const Document& d) {
 governance::UpgradeConsent upgrade_of(const Document& d) {
   const auto& from = package_of(d.token, d.from);
   return with_text(governance::UpgradeConsent{
-      kIds[d.user], kTokenIds[d.token], address_of_code(from.creation_code), from.hash,
+      kIds[d.user], kTokenIds[d.token], address_of_running(d.token, d.from), from.hash,
       package_of(d.token, d.version).hash, crypto::keccak256(arguments_of(d.arguments)), kNames[d.vorg], terms_of(d)});
 }
 governance::ChangeConsent change_of(const Document& d) {
   const auto& from = package_of(d.token, d.from);
   return with_text(governance::ChangeConsent{kIds[d.user], kTokenIds[d.token], action_of(d),
-                                             address_of_code(from.creation_code), from.hash, kNames[d.vorg],
+                                             address_of_running(d.token, d.from), from.hash, kNames[d.vorg],
                                              terms_of(d)});
 }
 Hash digest_of(const Document& d) {
@@ -94,10 +142,11 @@ Hash digest_of(const Document& d) {
   if (found != known.end()) return found->second;
   return known.emplace(d, made_digest(d)).first->second;
 }
-Bytes signed_by(Person person, const Hash& hash) {
-  static std::map<std::pair<Person, Hash>, Bytes> known;
-  const auto [found, is_new] = known.try_emplace({person, hash});
-  if (is_new) found->second = governance::sign_digest(key(key_of(person)), hash);
+Bytes signed_by(Person person, const Hash& hash, Step::Touch touch) {
+  static std::map<std::tuple<Person, Hash, Step::Touch>, Bytes> known;
+  const auto [found, is_new] = known.try_emplace({person, hash, touch});
+  if (is_new && person == kPasskeyUser) found->second = assertion_of(hash, touch);
+  if (is_new && person != kPasskeyUser) found->second = governance::sign_digest(key(key_of(person)), hash);
   return found->second;
 }
 

@@ -13,18 +13,25 @@ inline constexpr Timestamp kShort = kNow + 100, kLong = kNow + 10'000, kLate = k
 inline constexpr auto kRegistrar = static_cast<std::uint32_t>(governance::Role::registrar);
 inline constexpr const char* kNames[] = {"bank", "broker", "exchange"};
 inline constexpr const char* kIds[] = {"acme", "iris"};
-inline constexpr const char* kTokenIds[] = {"BOND", "NOTE"};
+inline constexpr const char* kTokenIds[] = {"BOND", "NOTE", "FUND"};
 
 inline std::uint8_t key_of(Person person) {
   constexpr std::uint8_t kKeys[] = {kBank, kBroker, kExchange, kAcme, kIris, kStranger};
   return kKeys[static_cast<unsigned>(person)];
 }
 
+/// Of the key, or of the passkey.
+[[nodiscard]] Address account_of(Person person);
+
 /// Bytes of every constructor's arguments.
 inline constexpr std::size_t kArgumentsSize = 32;
 
 /// Where a program runs: here by its code alone, so that a document can name the place before there is one.
 [[nodiscard]] Address address_of_code(ByteView code);
+/// Creation code of every proxy.
+[[nodiscard]] const Bytes& proxy_code();
+/// Of a version of a token: of its program, or of the proxy before it.
+[[nodiscard]] Address address_of_running(unsigned token, unsigned version);
 [[nodiscard]] const governance::Package& package_of(unsigned token, unsigned version);
 [[nodiscard]] Bytes arguments_of(unsigned which);
 
@@ -37,7 +44,9 @@ inline constexpr std::size_t kArgumentsSize = 32;
 [[nodiscard]] governance::UpgradeConsent upgrade_of(const Document& d);
 [[nodiscard]] governance::ChangeConsent change_of(const Document& d);
 [[nodiscard]] Hash digest_of(const Document& d);
-[[nodiscard]] Bytes signed_by(Person person, const Hash& hash);
+[[nodiscard]] Bytes signed_by(Person person, const Hash& hash, Step::Touch touch = Step::Touch::verified);
+/// Root of the private record that a scope names.
+[[nodiscard]] Hash private_record();
 
 /// Every policy that the model can tell from its text.
 [[nodiscard]] const std::vector<Form>& all_forms();

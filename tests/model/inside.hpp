@@ -8,6 +8,7 @@ namespace kaisho::model {
 
 struct System::Inside {
   Records records;
+  Pointing pointing;
   World world;
   Timestamp now = kNow;
   std::set<std::uint8_t> withdrew;  ///< applications whose users took them back, whatever the contract made of it
@@ -19,7 +20,7 @@ struct System::Inside {
 
   // What a step is in call data (system.cpp, calls.cpp).
 
-  bool send(Person sender, const Bytes& input);
+  bool send(Person sender, const Bytes& input, bool obeys = true);
   Bytes application_call(const Step& step) const;
   /// The text tells what the withdrawal does to a token that runs.
   [[nodiscard]] governance::WithdrawalEffect effect_of(
@@ -45,6 +46,10 @@ struct System::Inside {
                                               const governance::UserRecord& user) const;
   /// Of the token that a step was about: the policy that was in force before it, and the one of now.
   [[nodiscard]] std::string wrong_policy(unsigned token, const Form& before) const;
+  /// Where proxies point, and what the ledger says that runs.
+  [[nodiscard]] std::string wrong_program() const;
+  /// That the last application names the private record that its user's consent names.
+  [[nodiscard]] std::string wrong_record(const Document& asked) const;
   [[nodiscard]] std::optional<Form> form_of(unsigned token) const;
   [[nodiscard]] std::string wrong_signatures(const Step& step, const governance::ApplicationRecord& application) const;
 };

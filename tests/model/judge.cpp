@@ -15,7 +15,7 @@ std::string System::Inside::wrong_deployment(const Step& step) const {
   const auto application = find_application(slots(), step.application);
   if (!application) return "nobody applied for it";
   const auto user = governance::find_user(slots(), application->user_id);
-  const bool is_thief = user && user->account == account(key_of(Person::thief));
+  const bool is_thief = user && user->account == account_of(Person::thief);
   if (!is_thief && agreed(*application) == nullptr) return "the user never agreed";
   if (withdrew.contains(step.application)) return "the user withdrew";
   if (application->expiry < now) return "the consent had expired";
@@ -40,13 +40,36 @@ std::string System::Inside::wrong_entrustment(const governance::ApplicationRecor
                                               const governance::UserRecord& user) const {
   if (ended.contains(user.consent)) return "the user took back that it entrusts";
   if (application.vorg != user.vorg) return "the user entrusts another organization";
-  if (user.account == account(key_of(Person::thief))) return "";
+  if (user.account == account_of(Person::thief)) return "";
   for (const auto& d : world.agreed) {
     const bool entrusts = d.kind == Document::Kind::entrust || d.kind == Document::Kind::entrust_anew;
     if (entrusts && digest_of(d) == user.consent && governance::find_member(slots(), user.vorg)->name == kNames[d.vorg])
       return "";
   }
   return "the user never entrusted this organization";
+}
+
+std::string System::Inside::wrong_program() const {
+  for (unsigned i = 0; i < kTokens * kVersions; ++i) {
+    const auto& package = package_of(i / kVersions, i % kVersions);
+    const auto record = governance::find_token(slots(), kTokenIds[i / kVersions]);
+    const bool runs = record && !record->deployed.is_zero() && record->package_hash == package.hash;
+    if (!runs || !is_proxied(i / kVersions)) continue;
+    const auto found = pointing.find(record->deployed);
+    const bool is_agreed = found != pointing.end() && found->second == address_of_code(package.creation_code);
+    if (!is_agreed) return "the proxy runs another program than its user agreed to";
+  }
+  return "";
+}
+
+std::string System::Inside::wrong_record(const Document& asked) const {
+  const auto number = governance::application_count(slots());
+  const auto application = find_application(slots(), number);
+  const auto* document = agreed(*application);
+  const auto scope = document != nullptr ? document->scope : asked.scope;  // a thief agrees to whatever it asks for
+  const Hash expected = scope == Document::Scope::secret ? private_record() : Hash{};
+  if (governance::private_root(slots(), number) == expected) return "";
+  return "the ledger names another private record than its user agreed to";
 }
 
 std::optional<Form> System::Inside::form_of(unsigned token) const {

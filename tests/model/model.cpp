@@ -69,7 +69,7 @@ bool take_any(State& state, const Step& step, Without without) {
     case Step::Kind::entrust_anew:
       return take_entrusting_anew(state, step, without);
     case Step::Kind::end_entrustment:
-      return take_end_of_entrustment(state, step);
+      return take_end_of_entrustment(state, step, without);
     case Step::Kind::apply:
       return take_application(state, step, without);
     case Step::Kind::refuse:
@@ -95,11 +95,16 @@ bool take_any(State& state, const Step& step, Without without) {
 
 }  // namespace
 
+std::optional<State> taken(const State& state, const Step& step, Without without) {
+  std::optional<State> next(state);
+  if (!take_any(*next, step, without)) next.reset();
+  return next;
+}
+
 bool take(State& state, const Step& step, Without without) {
-  State next = state;
-  if (!take_any(next, step, without)) return false;
-  state = std::move(next);
-  return true;
+  auto next = taken(state, step, without);
+  if (next) state = *std::move(next);
+  return next.has_value();
 }
 
 Organizations formerly_entrusted(std::uint16_t chain) {

@@ -3,6 +3,7 @@
 #include <array>
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -14,7 +15,11 @@ namespace kaisho::model {
 
 /// Everybody who holds a key. The first three act for organizations, the next two are users, the last is neither.
 enum class Person : std::uint8_t { bank, broker, exchange, acme, iris, thief };
-inline constexpr unsigned kOrganizations = 3, kUsers = 2, kTokens = 2, kVersions = 2;
+inline constexpr unsigned kOrganizations = 3, kUsers = 2, kTokens = 3, kVersions = 2;
+/// Signs with a passkey, not with a key of its own.
+inline constexpr Person kPasskeyUser = Person::iris;
+/// The last token runs behind a proxy (ERC-1967).
+inline constexpr bool is_proxied(unsigned token) { return token == 2; }
 using Organization = std::uint8_t;
 using Organizations = std::uint8_t;  ///< bit o: organization o
 inline constexpr bool contains(Organizations set, unsigned one) { return (set >> one & 1u) != 0; }
@@ -44,6 +49,9 @@ struct Document {
   std::uint8_t variant = 1;
   std::uint8_t from = 0;   ///< of a change of a running token: the version that runs
   std::uint16_t past = 0;  ///< of entrust_anew: the entrustment that it replaces, as `State::User::chain` tells it
+  /// What the consent's scope says, of issue and distribute: words, a private record, or nearly that.
+  enum class Scope : std::uint8_t { open, secret, nearly };
+  Scope scope = Scope::open;
   auto operator<=>(const Document&) const = default;
   [[nodiscard]] bool is_change() const { return kind >= Kind::upgrade; }
 };
@@ -100,6 +108,11 @@ struct Step {
   enum class Extra : std::uint8_t { nothing, thief, twice, stale };
   Extra extra = Extra::nothing;  ///< deploy: a stranger's signature, one twice, or all for the policy before
   Form form{};
+  /// How a passkey came to its assertion: as it should be, by a touch alone, within a foreign page, as if to be
+  /// registered, or by another passkey in the name of this one.
+  enum class Touch : std::uint8_t { verified, unverified, foreign_page, registration, other_key };
+  Touch touch = Touch::verified;
+  bool obeys = true;  ///< deploy, change: the proxy points to what it is told to
 };
 [[nodiscard]] std::string text_of(const Step& step);
 
@@ -117,6 +130,7 @@ struct State {
     Document document{};
     Status status = Status::open;
     bool withdrawn = false;
+    bool names_record = false;  ///< a private one
     auto operator<=>(const Application&) const = default;
   };
   struct Token {
@@ -154,8 +168,10 @@ struct State {
 };
 
 /// A rule that is left out, to see that the search finds what follows.
-enum class Without : std::uint8_t { nothing, consent, tests, strength, entrustment, origin };
+enum class Without : std::uint8_t { nothing, consent, tests, strength, entrustment, origin, passkey, proxy, scope };
 
+/// What the step makes of the state, if the rules allow it.
+[[nodiscard]] std::optional<State> taken(const State& state, const Step& step, Without without = Without::nothing);
 /// Takes the step if the rules allow it; else leaves the state alone.
 [[nodiscard]] bool take(State& state, const Step& step, Without without = Without::nothing);
 

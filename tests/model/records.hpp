@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <unordered_map>
 
 #include "documents.hpp"
@@ -28,31 +29,60 @@ class RecordSlots final : public ledger::Slots {
   const Records& records_;
 };
 
-/// Writes of one call over the records; kept only where the call succeeds.
+/// Where proxies point.
+using Pointing = std::map<Address, Address>;
+
+/// Writes of one call over the records; kept only where the call succeeds. A proxy points to what it is told to only
+/// where it obeys, else to a program that nobody consented to.
 class CallHost final : public ledger::Host {
  public:
-  explicit CallHost(const Records& before) : before_(before) {}
+  CallHost(const Records& before, Pointing points, bool obeys)
+      : pointing(std::move(points)), before_(before), obeys_(obeys) {}
   Word load(const Word& slot) override {
     const auto found = writes.find(slot);
     return found == writes.end() ? RecordSlots(before_).load(slot) : found->second;
   }
   void store(const Word& slot, const Word& value) override { writes[slot] = value; }
   void log(std::vector<Word>, Bytes) override {}
-  Word load_of(const Address&, const Word&) override { return {}; }
-  Hash code_hash(const Address&) override { return {}; }
-  Created create(ByteView init_code) override {
-    return {true, address_of_code(init_code.first(init_code.size() - kArgumentsSize)), {}};
+  Word load_of(const Address& proxy, const Word&) override {
+    const auto found = pointing.find(proxy);
+    return found == pointing.end() ? Word{} : word_of(found->second);
   }
-  Called call(const Address&, ByteView, Gas, std::size_t) override { return {.success = true, .output = {}}; }
+  Hash code_hash(const Address&) override { return {}; }
+  /// Of a proxy, of a program behind one, which has no arguments, or of a program with them.
+  Created create(ByteView init_code) override {
+    const auto& proxy = proxy_code();
+    if (init_code.size() > kArgumentsSize && equal(init_code.first(proxy.size()), proxy)) {
+      const Address at = address_of_code(proxy);
+      point(at, init_code.subspan(proxy.size()));
+      return {true, at, {}};
+    }
+    const auto arguments = init_code.size() > kArgumentsSize ? kArgumentsSize : 0;
+    return {true, address_of_code(init_code.first(init_code.size() - arguments)), {}};
+  }
+  Called call(const Address& to, ByteView input, Gas, std::size_t) override {
+    constexpr std::size_t kSelector = 4;
+    if (pointing.contains(to) && input.size() > kSelector + kWord) point(to, input.subspan(kSelector));
+    return {.success = true, .output = {}};
+  }
   Called static_call(const Address&, ByteView, Gas, std::size_t) override { return {.success = true, .output = {}}; }
   void charge(Gas) override {}
   Gas gas_left() const override { return 1'000'000'000; }
   bool failed() const override { return false; }
 
   Records writes;
+  Pointing pointing;
 
  private:
+  static constexpr std::size_t kWord = 32;
+  /// To the address in the first word.
+  void point(const Address& proxy, ByteView arguments) {
+    const auto told = address_of(Word::from(arguments.first<kWord>()));
+    pointing[proxy] = obeys_ ? told : address_of_code(view_of("a program of the thief's"));
+  }
+
   const Records& before_;
+  bool obeys_;
 };
 
 }  // namespace kaisho::model

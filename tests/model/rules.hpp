@@ -13,6 +13,9 @@ inline bool is_member(const State& state, Person person) {
 inline bool acts_for(Person person, Organization organization) { return static_cast<unsigned>(person) == organization; }
 inline bool has_expired(const State& state, std::uint8_t variant) { return state.late && variant == 0; }
 
+/// The account's owner agreed to the document, in a form that counts (applications.cpp).
+[[nodiscard]] bool has_signed(const Step& step, Person account, const Document& document, Without without);
+
 // Policies (forms.cpp).
 
 /// Nobody can do without it: whatever satisfies the policy contains it.
@@ -35,7 +38,7 @@ void replace(State::Token& token, std::uint8_t user, const Form& next);
 /// The application went through the organization that its user entrusts still.
 [[nodiscard]] bool still_entrusted(const State& state, const Document& d);
 [[nodiscard]] bool take_entrusting_anew(State& state, const Step& step, Without without);
-[[nodiscard]] bool take_end_of_entrustment(State& state, const Step& step);
+[[nodiscard]] bool take_end_of_entrustment(State& state, const Step& step, Without without);
 [[nodiscard]] bool take_user(State& state, const Step& step, Without without);
 [[nodiscard]] bool take_application(State& state, const Step& step, Without without);
 [[nodiscard]] bool take_refusal(State& state, const Step& step);

@@ -26,7 +26,7 @@ class Key {
     add(static_cast<std::uint64_t>(d.kind) | std::uint64_t{d.user} << 8 | static_cast<std::uint64_t>(d.account) << 16 |
         std::uint64_t{d.token} << 24 | std::uint64_t{d.version} << 32 | std::uint64_t{d.arguments} << 40 |
         std::uint64_t{d.vorg} << 48 | std::uint64_t{d.variant} << 56);
-    add(std::uint64_t{d.from} | std::uint64_t{d.past} << 8);
+    add(std::uint64_t{d.from} | std::uint64_t{d.past} << 8 | static_cast<std::uint64_t>(d.scope) << 24);
   }
   void add(const Form& form) { add(std::uint64_t{form.all} | static_cast<std::uint64_t>(form.rest) << 8); }
   [[nodiscard]] std::uint64_t value() const { return hash_ ^ hash_ >> 29; }
@@ -53,12 +53,14 @@ std::uint64_t key_of(const State& state) {
   for (const auto& user : state.users) {
     key.add(std::uint64_t{user.known} | static_cast<std::uint64_t>(user.account) << 8 | std::uint64_t{user.vorg} << 16 |
             std::uint64_t{user.variant} << 24 | std::uint64_t{user.application[0]} << 32 |
-            std::uint64_t{user.application[1]} << 40 | std::uint64_t{user.ended} << 48);
+            std::uint64_t{user.application[1]} << 40 | std::uint64_t{user.application[2]} << 48 |
+            std::uint64_t{user.ended} << 56);
     key.add(user.chain);
   }
   for (const auto& one : state.applications) {
     key.add(one.document);
-    key.add(static_cast<std::uint64_t>(one.status) | std::uint64_t{one.withdrawn} << 8);
+    key.add(static_cast<std::uint64_t>(one.status) | std::uint64_t{one.withdrawn} << 8 |
+            std::uint64_t{one.names_record} << 16);
   }
   for (const auto& document : state.used) key.add(document);
   return key.value();
@@ -105,18 +107,18 @@ std::optional<Finding> breadth_first(const Universe& universe, const World& worl
     }
     for (const auto& step : steps_in(universe, world, all[at].state)) {
       ++coverage.steps;
-      State next = all[at].state;
-      if (!take(next, step, without)) continue;
+      auto next = taken(all[at].state, step, without);
+      if (!next) continue;
       ++coverage.taken;
       coverage.deployments += step.kind == Step::Kind::deploy;
       coverage.changes += step.kind == Step::Kind::change;
-      if (auto wrong = wrong_with(all[at].state, step, next, world); !wrong.empty()) {
+      if (auto wrong = wrong_with(all[at].state, step, *next, world); !wrong.empty()) {
         auto steps = steps_to(all, at);
         steps.push_back(step);
         return Finding{std::move(wrong), std::move(steps)};
       }
-      if (all.size() >= most || !seen.insert(key_of(next)).second) continue;
-      all.push_back({std::move(next), step, at, all[at].depth + 1});
+      if (all.size() >= most || !seen.insert(key_of(*next)).second) continue;
+      all.push_back({*std::move(next), step, at, all[at].depth + 1});
     }
     if (all.size() >= most) {
       coverage.complete = false;
@@ -187,7 +189,7 @@ class Comparison {
 
 /// Changes of whatever version may run, each with an even chance.
 void agree_to_changes(const Universe& universe, World& world, Document d, std::mt19937& random) {
-  for (d.token = 0; d.token < universe.tokens; ++d.token) {
+  for (d.token = universe.first_token; d.token < universe.tokens; ++d.token) {
     for (d.from = 0; d.from < universe.versions; ++d.from) {
       for (const auto kind :
            {Document::Kind::upgrade, Document::Kind::pause, Document::Kind::resume, Document::Kind::retire}) {
@@ -218,7 +220,7 @@ void agree_to_entrust(const Universe& universe, World& world, const Document& la
 World random_world(const Universe& universe, std::mt19937& random) {
   World world;
   const auto pick = [&](unsigned below) { return static_cast<std::uint8_t>(random() % below); };
-  for (std::uint8_t user = 0; user < universe.users; ++user) {
+  for (std::uint8_t user = universe.first_user; user < universe.users; ++user) {
     const Organization vorg = pick(universe.organizations);
     const Person account = user == 0 ? Person::acme : Person::iris;
     for (std::uint8_t variant = 0; variant < universe.variants; ++variant) {
@@ -230,8 +232,16 @@ World random_world(const Universe& universe, std::mt19937& random) {
         const auto kind = pick(3) == 0 ? Document::Kind::distribute : Document::Kind::issue;
         const auto arguments = kind == Document::Kind::issue ? pick(universe.arguments) : std::uint8_t{0};
         const auto through = universe.entrusting && pick(3) == 0 ? pick(universe.organizations) : vorg;
-        world.agreed.insert(Document{kind, user, Person::acme, pick(universe.tokens), pick(universe.versions),
-                                     arguments, through, variant});
+        const auto token =
+            static_cast<std::uint8_t>(universe.first_token + pick(universe.tokens - unsigned{universe.first_token}));
+        world.agreed.insert(Document{.kind = kind,
+                                     .user = user,
+                                     .token = token,
+                                     .version = pick(universe.versions),
+                                     .arguments = arguments,
+                                     .vorg = through,
+                                     .variant = variant,
+                                     .scope = static_cast<Document::Scope>(pick(universe.scopes))});
       }
       if (universe.changes) agree_to_changes(universe, world, {.user = user, .vorg = vorg, .variant = variant}, random);
     }
@@ -253,18 +263,17 @@ std::optional<Step> random_step(const Universe& universe, const World& world, co
   const auto steps = steps_in(universe, world, state);
   if (steps.empty()) return std::nullopt;
   if (random() % 6 == 0) return steps[random() % steps.size()];
-  std::map<Step::Kind, std::vector<const Step*>> taken;
+  std::map<Step::Kind, std::vector<const Step*>> possible;
   for (const auto& step : steps) {
     // Time, members and entrustments change rarely, or every run would be over before it began.
     using Kind = Step::Kind;
     const bool ends_much = step.kind == Kind::wait || step.kind == Kind::remove_member ||
                            step.kind == Kind::entrust_anew || step.kind == Kind::end_entrustment;
     if (ends_much && random() % 8 != 0) continue;
-    State next = state;
-    if (take(next, step, without)) taken[step.kind].push_back(&step);
+    if (taken(state, step, without)) possible[step.kind].push_back(&step);
   }
-  if (taken.empty()) return steps[random() % steps.size()];
-  const auto& kind = std::next(taken.begin(), static_cast<std::ptrdiff_t>(random() % taken.size()))->second;
+  if (possible.empty()) return steps[random() % steps.size()];
+  const auto& kind = std::next(possible.begin(), static_cast<std::ptrdiff_t>(random() % possible.size()))->second;
   return *kind[random() % kind.size()];
 }
 

@@ -26,7 +26,10 @@ std::string program(const Document& d) {
 std::string text_of(const Document& d) {
   const std::string user = "user " + std::to_string(d.user + 1);
   const std::string how = (d.variant == 0 ? ", for a short time" : ", number " + std::to_string(d.variant)) +
-                          (d.arguments == 0 ? "" : ", other arguments");
+                          (d.arguments == 0 ? "" : ", other arguments") +
+                          (d.scope == Document::Scope::open     ? ""
+                           : d.scope == Document::Scope::secret ? ", with a private record"
+                                                                : ", with nearly a private record");
   switch (d.kind) {
     case Document::Kind::entrust:
       return "that " + user + " with " + name(d.account) + "'s key entrusts " + name(d.vorg) + how;
@@ -49,8 +52,10 @@ std::string text_of(const Document& d) {
 }
 
 std::string proof(const Step& step) {
+  constexpr const char* kTouches[] = {"", ", unverified", ", within a foreign page", ", as a registration",
+                                      ", by another passkey"};
   const bool is_same = step.signed_document == step.document;
-  return ", signed by " + name(step.signer) +
+  return ", signed by " + name(step.signer) + kTouches[static_cast<unsigned>(step.touch)] +
          (is_same ? "" : " for something else (" + text_of(step.signed_document) + ")");
 }
 
@@ -111,7 +116,7 @@ std::string text_of(const Step& step) {
     case Kind::deploy:
       return who + (step.kind == Kind::deploy ? "deploys application " : "carries out application ") +
              std::to_string(step.application) + " as " + program(d) + (step.good ? "" : ", one byte changed") +
-             ", signed by " + names(step.organizations) +
+             (step.obeys ? "" : ", the proxy pointing elsewhere") + ", signed by " + names(step.organizations) +
              (step.extra == Step::Extra::thief   ? " and the thief"
               : step.extra == Step::Extra::twice ? ", the first twice"
               : step.extra == Step::Extra::stale ? " under the policy before"

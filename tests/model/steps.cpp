@@ -19,11 +19,11 @@ class Steps {
   }
 
   std::vector<Step> all() {
-    for (std::uint8_t token = 0; token < universe_.tokens; ++token) {
+    for (std::uint8_t token = universe_.first_token; token < universe_.tokens; ++token) {
       for (std::uint8_t version = 0; version < universe_.versions; ++version) programs(token, version);
       policies(token);
     }
-    for (std::uint8_t user = 0; user < universe_.users; ++user) users(user);
+    for (std::uint8_t user = universe_.first_user; user < universe_.users; ++user) users(user);
     deployments();
     if (universe_.membership) membership();
     if (!state_.late) steps_.push_back({.kind = Kind::wait});
@@ -45,7 +45,7 @@ class Steps {
     const auto& record = state_.users[user];
     if (!record.known) return registrations(user);
     if (universe_.entrusting) entrustments(user);
-    for (std::uint8_t token = 0; token < universe_.tokens; ++token) {
+    for (std::uint8_t token = universe_.first_token; token < universe_.tokens; ++token) {
       withdrawals(user, token);
       for (std::uint8_t version = 0; version < universe_.versions; ++version) applications(user, token, version);
     }
@@ -101,7 +101,7 @@ class Steps {
           if (kind == Document::Kind::distribute && arguments > 0) continue;
           for (Organization vorg = 0; vorg < universe_.organizations; ++vorg) {
             const Document d{kind, user, Person::acme, token, version, arguments, vorg, variant};
-            signed_steps({.kind = Kind::apply, .document = d}, state_.users[user].account);
+            scoped_steps(d);
           }
         }
       }
@@ -110,6 +110,16 @@ class Steps {
     for (const auto sender : senders_) {
       const Document what{.user = user, .token = token, .version = version};
       steps_.push_back({.kind = Kind::refuse, .sender = sender, .document = what});
+    }
+  }
+
+  /// With a private record only where the user agreed to it: what nobody agreed to is tried without one.
+  void scoped_steps(Document d) {
+    const Person account = state_.users[d.user].account;
+    for (std::uint8_t scope = 0; scope < universe_.scopes; ++scope) {
+      d.scope = static_cast<Document::Scope>(scope);
+      const bool is_tried = scope == 0 || world_.agreed.contains(d) || (account == Person::thief && d.variant == 1);
+      if (is_tried) signed_steps({.kind = Kind::apply, .document = d}, account);
     }
   }
 
@@ -139,6 +149,19 @@ class Steps {
       const auto other = std::ranges::find_if(world_.agreed, [&](const Document& d) { return d != step.document; });
       if (account == Person::thief || other == world_.agreed.end()) continue;
       step.signed_document = *other;
+      steps_.push_back(step);
+    }
+    if (account == kPasskeyUser) bad_assertions(step);
+  }
+
+  /// A passkey that signed just this, but not as it should.
+  void bad_assertions(Step step) {
+    step.sender = static_cast<Person>(step.document.vorg);
+    step.signer = kPasskeyUser;
+    step.signed_document = step.document;
+    for (const auto touch :
+         {Step::Touch::unverified, Step::Touch::foreign_page, Step::Touch::registration, Step::Touch::other_key}) {
+      step.touch = touch;
       steps_.push_back(step);
     }
   }
@@ -201,9 +224,10 @@ class Steps {
       with([&](Step& step) { step.extra = extra; });
     }
     with([](Step& step) { step.good = false; });
+    if (is_proxied(honest.document.token)) with([](Step& step) { step.obeys = false; });
     if (universe_.versions > 1) with([](Step& step) { step.document.version ^= 1; });
     if (universe_.arguments > 1) with([](Step& step) { step.document.arguments ^= 1; });
-    if (universe_.tokens > 1) with([](Step& step) { step.document.token ^= 1; });
+    if (universe_.tokens - universe_.first_token > 1) with([](Step& step) { step.document.token ^= 1; });
   }
 
   void membership() {

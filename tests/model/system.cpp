@@ -4,19 +4,20 @@
 
 namespace kaisho::model {
 
-bool System::Inside::send(Person sender, const Bytes& input) {
-  CallHost host(records);
+bool System::Inside::send(Person sender, const Bytes& input, bool obeys) {
+  CallHost host(records, pointing, obeys);
   ledger::BlockContext block;
   block.chain_id = kChain;
   block.height = 1;
   block.timestamp = now;
-  const auto from = account(key_of(sender));
+  const auto from = account_of(sender);
   const auto answer =
       governance::contract().call(host, {governance::kGovernanceAddress, from, from, {}, false, input, block});
   refusal = answer.success ? "" : governance::calls::explain_revert(answer.output).value_or("?");
   calls.push_back({key_of(sender), input, now, answer.success});
   if (!answer.success) return false;
   for (const auto& [slot, value] : host.writes) records[slot] = value;
+  pointing = std::move(host.pointing);
   return true;
 }
 
@@ -24,7 +25,7 @@ bool System::Inside::membership(const Step& step) {
   governance::MembershipChange change{governance::ChangeKind::remove, kNames[step.target], {}, 0, {}, ""};
   if (step.kind == Step::Kind::add_member) {
     change.kind = governance::ChangeKind::add;
-    change.operator_account = account(key_of(static_cast<Person>(step.target)));
+    change.operator_account = account_of(static_cast<Person>(step.target));
     change.roles = kRegistrar;
   }
   std::vector<Person> approving;
@@ -48,8 +49,7 @@ System::System(Organizations founders, const World& world) : inside_(std::make_u
   inside_->world = world;
   governance::GenesisConfig config{.consortium = "demo", .members = {}, .time = 1};
   for (unsigned o = 0; o < kOrganizations; ++o) {
-    if (contains(founders, o))
-      config.members.push_back({kNames[o], account(key_of(static_cast<Person>(o))), kRegistrar});
+    if (contains(founders, o)) config.members.push_back({kNames[o], account_of(static_cast<Person>(o)), kRegistrar});
   }
   const auto genesis = governance::genesis_state(config).value();
   for (const auto& [slot, value] : genesis.accounts.at(governance::kGovernanceAddress).storage) {
@@ -77,8 +77,10 @@ bool System::take(const Step& step) {
   const bool may_bind = step.kind == Step::Kind::change_policy || step.kind == Step::Kind::apply;
   std::string wrong = runs ? inside_->wrong_deployment(step) : "";
   const auto policy = may_bind ? inside_->form_of(step.document.token) : std::nullopt;
-  const bool taken = inside_->send(step.sender, inside_->call_of(step));
+  const bool taken = inside_->send(step.sender, inside_->call_of(step), step.obeys);
   if (taken && policy) wrong = inside_->wrong_policy(step.document.token, *policy);
+  if (taken && runs && wrong.empty()) wrong = inside_->wrong_program();
+  if (taken && step.kind == Step::Kind::apply && wrong.empty()) wrong = inside_->wrong_record(step.document);
   if (taken && inside_->wrong.empty()) inside_->wrong = wrong;
   return taken;
 }

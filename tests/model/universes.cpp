@@ -44,13 +44,15 @@ Universe coming_and_going() {
   return {.name = "members come and go", .variants = 1, .membership = true, .thief_is_user = false, .policies = {}};
 }
 /// A token runs, in its first version, and is changed: two versions, every kind of change.
-Universe changing() {
+Universe changing(std::uint8_t token = 0) {
   using Kind = Step::Kind;
-  const Document first{}, second{.version = 1}, entrust{.variant = 1},
-      issue{.kind = Document::Kind::issue, .variant = 1};
-  Universe universe{.name = "a running token is changed",
+  const Document first{.token = token}, second{.token = token, .version = 1}, entrust{.variant = 1},
+      issue{.kind = Document::Kind::issue, .token = token, .variant = 1};
+  Universe universe{.name = is_proxied(token) ? "behind a proxy" : "a running token is changed",
+                    .tokens = static_cast<std::uint8_t>(token + 1),
                     .versions = 2,
                     .variants = 1,
+                    .first_token = token,
                     .changes = true,
                     .thief_is_user = false,
                     .policies = {}};
@@ -108,6 +110,66 @@ World entrusting_world(bool agrees) {
   return world;
 }
 
+/// Acme agrees to either version in place of the other, behind the proxy.
+World proxied_world() {
+  World world;
+  world.willing = 3;
+  for (std::uint8_t version = 0; version < kVersions; ++version) {
+    const auto from = static_cast<std::uint8_t>(1 - version);
+    world.agreed.insert(Document{
+        .kind = Document::Kind::upgrade, .token = 2, .version = version, .vorg = 0, .variant = 0, .from = from});
+  }
+  for (const auto& step : changing(2).begin) {
+    if (step.kind == Step::Kind::register_user || step.kind == Step::Kind::apply) world.agreed.insert(step.document);
+  }
+  return world;
+}
+
+/// A tested token, and iris with her passkey.
+Universe passkeys() {
+  using Kind = Step::Kind;
+  Universe universe{.name = "a passkey user",
+                    .users = 2,
+                    .variants = 1,
+                    .first_user = 1,
+                    .entrusting = true,
+                    .thief_is_user = false,
+                    .policies = {}};
+  universe.begin.push_back({.kind = Kind::register_program});
+  for (const auto signer : {Person::bank, Person::broker}) {
+    universe.begin.push_back({.kind = Kind::attest, .signer = signer});
+  }
+  return universe;
+}
+World passkey_world(bool agrees) {
+  World world;
+  world.willing = 3;
+  world.agreed.insert(entrustment_of(1, kPasskeyUser, link(0, 0)));
+  world.agreed.insert(entrustment_of(1, kPasskeyUser, static_cast<std::uint16_t>(link(0, 0) << 4 | link(1, 0))));
+  if (agrees) world.agreed.insert(Document{.kind = Document::Kind::issue, .user = 1, .vorg = 0, .variant = 0});
+  return world;
+}
+
+/// Acme, who entrusts the bank, agrees to issue with a private record or with what nearly looks like one.
+Universe with_records() {
+  Universe universe = entrusting();
+  universe.name = "private records";
+  universe.organizations = 2;
+  universe.scopes = 3;
+  universe.entrusting = false;
+  universe.policies.clear();
+  return universe;
+}
+World records_world() {
+  World world = entrusting_world(false);
+  for (const auto scope : {Document::Scope::secret, Document::Scope::nearly}) {
+    for (const auto kind : {Document::Kind::issue, Document::Kind::distribute}) {
+      world.agreed.insert(Document{.kind = kind, .vorg = 0, .variant = 0, .scope = scope});
+    }
+  }
+  return world;
+}
+
 }  // namespace
 
 Universe everything() {
@@ -118,6 +180,7 @@ Universe everything() {
           .versions = 2,
           .arguments = 2,
           .variants = 3,
+          .scopes = 3,
           .membership = true,
           .changes = true,
           .entrusting = true,
@@ -139,6 +202,10 @@ std::vector<Small> small_universes() {
   all.push_back({changing(), changing_world(false), changing().name + ", user never agrees"});
   all.push_back({entrusting(), entrusting_world(true), entrusting().name});
   all.push_back({entrusting(), entrusting_world(false), entrusting().name + ", user never agrees"});
+  all.push_back({passkeys(), passkey_world(true), passkeys().name});
+  all.push_back({passkeys(), passkey_world(false), passkeys().name + ", user never agrees"});
+  all.push_back({changing(2), proxied_world(), changing(2).name});
+  all.push_back({with_records(), records_world(), with_records().name});
   return all;
 }
 
@@ -147,7 +214,10 @@ std::vector<Rule> rules() {
           {"tests", Without::tests, two_members(), small_world(false, 3), everything()},
           {"strength", Without::strength, two_members(), small_world(false, 3), everything()},
           {"entrustment", Without::entrustment, entrusting(), entrusting_world(true), everything()},
-          {"origin", Without::origin, entrusting(), entrusting_world(true), entrusting()}};
+          {"origin", Without::origin, entrusting(), entrusting_world(true), entrusting()},
+          {"passkey", Without::passkey, passkeys(), passkey_world(false), everything()},
+          {"proxy", Without::proxy, changing(2), proxied_world(), changing(2)},
+          {"scope", Without::scope, with_records(), records_world(), everything()}};
 }
 
 }  // namespace kaisho::model

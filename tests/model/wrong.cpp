@@ -50,6 +50,7 @@ std::string wrong_deployment(const State& before, const Step& deployment, const 
   if (!deployment.good || deployment.document.version != d.version || deployment.document.token != d.token) {
     return "it is not the program that the user agreed to";
   }
+  if (is_proxied(d.token) && !deployment.obeys) return "the proxy runs another program than its user agreed to";
   if (deployment.document.arguments != d.arguments) return "it has other arguments than the user agreed to";
   return wrong_signers(before, deployment, world);
 }
@@ -67,6 +68,12 @@ std::string wrong_policy(const State::Token& before, const State::Token& after, 
 
 std::string wrong_with(const State& before, const Step& step, const State& after, const World& world) {
   if (step.kind == Step::Kind::deploy || step.kind == Step::Kind::change) return wrong_deployment(before, step, world);
+  if (after.applications.size() > before.applications.size()) {
+    const auto& made = after.applications.back();
+    if (made.names_record != (made.document.scope == Document::Scope::secret) && made.status != Status::refused) {
+      return "the ledger names another private record than its user agreed to";
+    }
+  }
   const auto token = step.document.token;
   return wrong_policy(before.tokens[token], after.tokens[token], after);
 }
