@@ -12,7 +12,7 @@ using Values = abi::Values;
 /// ERC-1967: Keccak-256 of the label, less one.
 Word erc1967(std::string_view label) {
   const auto number = number_of(word_of(crypto::keccak256(view_of(label))));
-  return word_of(*number.checked_sub(U256(1)));
+  return word_of(number.checked_sub(U256(1)).value_or(number));  // no label's hash is zero
 }
 
 /// Whether a holder's transfer to another account that may use the token works.
@@ -33,8 +33,9 @@ void compare_balances(const Stage& stage, std::size_t caller, const Observation&
   const bool supply_fell = before.supply && after.supply && *after.supply < *before.supply;
   if (before.supply && after.supply && *after.supply > *before.supply) trial.effects.insert(Effect::creates_tokens);
   for (std::size_t i = 0; i < stage.parties.size(); ++i) {
-    if (!before.balances[i] || !after.balances[i] || *before.balances[i] == *after.balances[i]) continue;
-    const bool rose = *after.balances[i] > *before.balances[i];
+    const auto &had = before.balances[i], &has = after.balances[i];
+    if (!had || !has || *had == *has) continue;
+    const bool rose = *has > *had;
     if (rose && !stage.parties[i].usable) trial.effects.insert(Effect::reaches_outsiders);
     if (rose) continue;
     if (stage.parties[i].account == stage.parties[caller].account) {
@@ -48,7 +49,8 @@ void compare_balances(const Stage& stage, std::size_t caller, const Observation&
 /// A holder that lost its tokens cannot transfer either; that is not a stop.
 bool still_holds(const Stage& stage, const Observation& seen, const Address& account) {
   for (std::size_t i = 0; i < stage.parties.size(); ++i) {
-    if (stage.parties[i].account == account) return seen.balances[i] && !seen.balances[i]->is_zero();
+    const auto& balance = seen.balances[i];
+    if (stage.parties[i].account == account) return balance && !balance->is_zero();
   }
   return false;
 }
