@@ -1,106 +1,15 @@
-#include "kaisho/abci/server.hpp"
-
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-#include <sys/stat.h>
-
 #include <atomic>
-#include <filesystem>
-#include <fstream>
-#include <future>
 #include <latch>
 
-#include "kaisho/abci/grammar.hpp"
-#include "raw_client.hpp"
-#include "toy_application.hpp"
+#include "server_fixture.hpp"
 
+// What is answered, in which order, and what goes on beside it.
 namespace kaisho::abci {
 namespace {
 
-namespace pb = ::tendermint::abci;
 using testing::HasSubstr;
-
-pb::Request check(const std::string& tx) {
-  pb::Request request;
-  request.mutable_check_tx()->set_tx(tx);
-  return request;
-}
-pb::Request echo(const std::string& message) {
-  pb::Request request;
-  request.mutable_echo()->set_message(message);
-  return request;
-}
-pb::Request info() {
-  pb::Request request;
-  request.mutable_info();
-  return request;
-}
-pb::Request commit() {
-  pb::Request request;
-  request.mutable_commit();
-  return request;
-}
-pb::Request finalize(std::int64_t height) {
-  pb::Request request;
-  request.mutable_finalize_block()->set_height(height);
-  request.mutable_finalize_block()->set_hash(std::string(32, 'h'));
-  return request;
-}
-
-/// A server with its application, in a folder of its own; the log's lines can be waited for.
-class ServerTest : public testing::Test {
- protected:
-  void SetUp() override {
-    std::string pattern = (std::filesystem::temp_directory_path() / "kaisho-abci-XXXXXX").string();
-    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
-    folder = pattern;
-    settings.listen = "unix://" + (folder / "abci.sock").string();
-  }
-  void TearDown() override {
-    server.reset();
-    std::filesystem::remove_all(folder);
-  }
-
-  void start() {
-    auto started = Server::start(settings, application,
-                                 {.log = [this](std::string_view line) { note(line); },
-                                  .on_halt = [this](const std::string& why) { halted.set_value(why); },
-                                  .observe = std::ref(calls)});
-    ASSERT_TRUE(started.has_value()) << started.error();
-    server = std::move(*started);
-  }
-  RawClient client() { return RawClient(server->address()); }
-
-  void note(std::string_view line) {
-    const std::lock_guard lock(mutex);
-    log.emplace_back(line);
-    changed.notify_all();
-  }
-  /// Waits until a line with this text is there.
-  bool logged(const std::string& text) {
-    std::unique_lock lock(mutex);
-    return changed.wait_for(lock, std::chrono::seconds(60), [&] {
-      return std::ranges::any_of(log, [&](const auto& line) { return line.contains(text); });
-    });
-  }
-
-  std::filesystem::path folder;
-  ServerSettings settings;
-  ToyApplication application;
-  CallLog calls;
-  std::promise<std::string> halted;
-  std::mutex mutex;
-  std::condition_variable changed;
-  std::vector<std::string> log;
-  std::unique_ptr<Server> server;
-};
-
 using Serving = ServerTest;
 using Pipelining = ServerTest;
-using Hostile = ServerTest;
-using Halting = ServerTest;
-using Restarting = ServerTest;
-using Listening = ServerTest;
 
 TEST_F(Serving, every_call_is_answered_in_kind) {
   start();
@@ -213,7 +122,12 @@ TEST_F(Pipelining, answers_after_the_end_go_nowhere) {
   engine.send(check("late"));
   const auto done = late.get_future().get();
   server.reset();
-  done({});
+  start();
+  auto next = client();
+  done({7, "late", 0, ""});
+  next.send(echo("fresh"));
+  EXPECT_EQ(next.receive().value().echo().message(), "fresh") << "of the next server, with nothing before it";
+  EXPECT_EQ(engine.receive(), std::nullopt);
 }
 
 TEST_F(Serving, a_query_is_answered_while_a_block_is_committed) {
@@ -258,198 +172,6 @@ TEST_F(Serving, consensus_calls_of_two_connections_never_overlap) {
     EXPECT_TRUE(two.receive()->has_commit());
   }
   EXPECT_EQ(most, 1);
-}
-
-TEST_F(Hostile, a_malformed_frame_ends_its_connection_only) {
-  start();
-  auto good = client();
-  auto bad = client();
-  bad.send_bytes(Bytes(100, 0xff));
-  EXPECT_TRUE(bad.ended());
-  EXPECT_TRUE(logged("closed: a frame's length is no varint"));
-  auto nonsense = client();
-  nonsense.send_bytes(Bytes{3, 0x42, 0x20, 1});
-  EXPECT_TRUE(nonsense.ended());
-  EXPECT_TRUE(logged("closed: the frame is no Protobuf message"));
-  auto negative = client();
-  negative.send(finalize(-1));
-  EXPECT_TRUE(negative.ended());
-  EXPECT_TRUE(logged("closed: a block's height is negative"));
-  good.send(echo("still here"));
-  EXPECT_EQ(good.receive()->echo().message(), "still here");
-}
-
-TEST_F(Hostile, an_oversized_frame_is_refused_by_its_length) {
-  settings.max_frame = 1000;
-  start();
-  auto fits = client();
-  fits.send(echo(std::string(900, 'x')));
-  EXPECT_TRUE(fits.receive().has_value());
-  auto over = client();
-  Bytes length;
-  append_length(length, 1001);
-  over.send_bytes(length);
-  EXPECT_TRUE(over.ended());
-  EXPECT_TRUE(logged("closed: a frame is larger than the limit of 1000 bytes"));
-}
-
-TEST_F(Hostile, a_cut_frame_is_noticed) {
-  start();
-  auto engine = client();
-  engine.send_bytes(Bytes{100, 1, 2, 3});
-  engine.hang_up();
-  EXPECT_TRUE(logged("the engine has gone amid a frame"));
-}
-
-TEST_F(Hostile, an_unknown_request_is_answered_with_an_exception_and_the_end) {
-  start();
-  auto engine = client();
-  engine.send(echo("first"));
-  engine.send(pb::Request{});
-  engine.send(echo("never"));
-  EXPECT_EQ(engine.receive()->echo().message(), "first");
-  EXPECT_THAT(engine.receive()->exception().error(), HasSubstr("none of ABCI 2.0"));
-  EXPECT_EQ(engine.receive(), std::nullopt);
-}
-
-TEST_F(Hostile, too_many_connections_are_closed_at_once) {
-  settings.max_connections = 2;
-  start();
-  auto one = client();
-  auto two = client();
-  one.send(echo("1"));
-  two.send(echo("2"));
-  EXPECT_TRUE(one.receive().has_value());
-  EXPECT_TRUE(two.receive().has_value());
-  EXPECT_TRUE(client().ended());
-}
-
-TEST_F(Halting, a_halt_closes_every_connection_unanswered_and_says_why) {
-  application.on_commit = []() -> CommitResponse { throw Halt("the disk is full"); };
-  start();
-  auto other = client();
-  other.send(echo("1"));
-  EXPECT_TRUE(other.receive().has_value());
-  auto engine = client();
-  engine.send(commit());
-  EXPECT_EQ(engine.receive(), std::nullopt);
-  EXPECT_TRUE(other.ended());
-  EXPECT_EQ(halted.get_future().get(), "the disk is full");
-}
-
-TEST_F(Halting, any_other_exception_halts_too) {
-  application.on_query = [](const QueryRequest&) -> QueryResponse { throw std::out_of_range("a bug"); };
-  start();
-  auto engine = client();
-  pb::Request query;
-  query.mutable_query();
-  engine.send(query);
-  EXPECT_TRUE(engine.ended());
-  EXPECT_EQ(halted.get_future().get(), "a bug");
-}
-
-TEST_F(Halting, can_come_from_outside_and_comes_once) {
-  start();
-  auto engine = client();
-  engine.send(echo("1"));
-  EXPECT_TRUE(engine.receive().has_value());
-  server->halt("told so");
-  server->halt("and again");
-  EXPECT_TRUE(engine.ended());
-  EXPECT_EQ(halted.get_future().get(), "told so");
-}
-
-/// The engine asked for a commit and died. The next one must hear of it, however long it takes.
-TEST_F(Restarting, a_new_engine_waits_for_the_last_call_of_the_dead_one) {
-  std::promise<void> at_work;
-  std::promise<void> go_on;
-  application.on_commit = [&] {
-    at_work.set_value();
-    go_on.get_future().wait();
-    return CommitResponse{};
-  };
-  start();
-  auto first = client();
-  first.send(info());
-  first.send(finalize(1));
-  first.send(commit());
-  at_work.get_future().wait();
-  first.hang_up();
-  auto second = client();
-  second.send(info());
-  EXPECT_TRUE(second.silent());
-  go_on.set_value();
-  EXPECT_EQ(second.receive()->info().last_block_height(), 1);
-}
-
-TEST_F(Restarting, every_engine_is_a_life_of_its_own) {
-  start();
-  for (int i = 0; i < 3; ++i) {
-    auto one = client();
-    auto two = client();
-    one.send(info());
-    EXPECT_TRUE(one.receive().has_value());
-    two.send(info());
-    EXPECT_TRUE(two.receive().has_value());
-  }
-  std::vector<std::uint64_t> lives;
-  for (const auto& call : calls.calls()) lives.push_back(call.life);
-  EXPECT_EQ(lives, (std::vector<std::uint64_t>{1, 1, 2, 2, 3, 3}));
-}
-
-TEST_F(Listening, the_socket_is_its_owners_only_and_goes_with_the_server) {
-  start();
-  struct stat status{};
-  ASSERT_EQ(::stat((folder / "abci.sock").c_str(), &status), 0);
-  EXPECT_EQ(status.st_mode & 0777u, 0600u);
-  server.reset();
-  EXPECT_FALSE(std::filesystem::exists(folder / "abci.sock"));
-}
-
-TEST_F(Listening, the_file_of_a_dead_server_is_replaced) {
-  const auto name = folder / "abci.sock";
-  {
-    const Descriptor dead(::socket(AF_UNIX, SOCK_STREAM, 0));
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    name.string().copy(address.sun_path, sizeof address.sun_path - 1);
-    ASSERT_EQ(::bind(dead.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
-  }
-  ASSERT_TRUE(std::filesystem::exists(name));
-  start();
-  auto engine = client();
-  engine.send(echo("1"));
-  EXPECT_TRUE(engine.receive().has_value());
-}
-
-TEST_F(Listening, a_living_server_and_a_file_of_another_kind_are_left_alone) {
-  start();
-  const auto second = Server::start(settings, application);
-  ASSERT_FALSE(second.has_value());
-  EXPECT_THAT(second.error(), HasSubstr("another process listens"));
-  auto engine = client();
-  engine.send(echo("1"));
-  EXPECT_TRUE(engine.receive().has_value());
-
-  std::ofstream(folder / "ledger.txt") << "dear";
-  settings.listen = "unix://" + (folder / "ledger.txt").string();
-  const auto third = Server::start(settings, application);
-  ASSERT_FALSE(third.has_value());
-  EXPECT_THAT(third.error(), HasSubstr("is no socket"));
-  EXPECT_TRUE(std::filesystem::exists(folder / "ledger.txt"));
-}
-
-TEST_F(Listening, wrong_addresses_are_refused_with_advice) {
-  const auto refusal = [&](const std::string& address) {
-    settings.listen = address;
-    const auto started = Server::start(settings, application);
-    return started ? "taken" : started.error();
-  };
-  EXPECT_THAT(refusal("127.0.0.1:26658"), HasSubstr("write unix://"));
-  EXPECT_THAT(refusal("unix://"), HasSubstr("write unix://"));
-  EXPECT_THAT(refusal("tcp://127.0.0.1:99999"), HasSubstr("write unix://"));
-  EXPECT_THAT(refusal("tcp://0.0.0.0:26658"), HasSubstr("other machines"));
-  EXPECT_THAT(refusal("unix:///" + std::string(108, 'x')), HasSubstr("the system allows 107"));
 }
 
 }  // namespace
