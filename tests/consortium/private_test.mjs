@@ -133,6 +133,18 @@ try {
   assert.ok(kaisho(["private", "ask", ...about, "--wait", "60", ...config(broker)]).here);
   assert.equal(kaisho(["private", "show", ...about, "--out", "again.json", ...config(broker)]).fields.price, kPrice);
 
+  // --- a misspelt member is no party; what is erased does not come back
+  assert.match(kaisho(["private", "send", "record.json", ...about, "--to", "brokr", ...config(bank)], 2).type, /bad_member/);
+  assert.deepEqual(held(bank)[0].parties, ["bank", "broker", "exchange"]);
+  kaisho(["private", "erase", ...about, ...config(exchange)]);
+  assert.deepEqual(readdirSync(box(exchange, "records")), []);
+  kaisho(["private", "send", "record.json", ...about, "--to", "exchange", ...config(bank)]);
+  await until("the bank to hear that it was erased", () =>
+    readFileSync(bank.logs.kaisho, "utf8").includes("exchange erased the private record of application 1"));
+  await until("the delivery to end", () => readdirSync(box(bank, "outbox")).length === 0);
+  assert.equal((await ask(bank, exchange, path)).status, 404);
+  assert.deepEqual(held(exchange), []);
+
   // --- single fields for the auditor, from the record that travelled
   kaisho(["private", "open", "again.json", "--field", "amount", "--out", "opening.json"]);
   assert.deepEqual(kaisho(["private", "verify", "opening.json", ...about, "--rpc", auditor.url]).fields, {amount: "100000"});

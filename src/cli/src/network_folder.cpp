@@ -18,13 +18,6 @@ std::unexpected<Failure> failed(const node::NodeError& error) {
   return fail(error.bad_input ? ExitCode::bad_input : ExitCode::environment, error.code, error.text, error.next);
 }
 
-/// An address to which this machine can connect.
-std::string url_of(const std::string& listen) {
-  const auto colon = listen.rfind(':');
-  const auto host = listen.substr(0, colon);
-  return "http://" + (host == "0.0.0.0" ? "127.0.0.1" : host) + listen.substr(colon == std::string::npos ? 0 : colon);
-}
-
 fs::path socket_in(std::string_view abci) {
   constexpr std::string_view kUnix = "unix://";
   return abci.starts_with(kUnix) ? fs::path(abci.substr(kUnix.size())) : fs::path();
@@ -61,6 +54,12 @@ Result<void> order(std::vector<MemberFolder>& members) {
 }
 
 }  // namespace
+
+std::string url_of(const std::string& listen) {
+  const auto colon = listen.rfind(':');
+  const auto host = listen.substr(0, colon);
+  return "http://" + (host == "0.0.0.0" ? "127.0.0.1" : host) + listen.substr(colon == std::string::npos ? 0 : colon);
+}
 
 Result<std::vector<MemberFolder>> find_members(const fs::path& folder) {
   std::error_code error;

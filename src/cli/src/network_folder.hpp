@@ -22,6 +22,9 @@ struct MemberFolder {
   [[nodiscard]] std::filesystem::path held_file() const { return folder / "held"; }
 };
 
+/// An address to which this machine can connect, of a node that listens at `listen`.
+[[nodiscard]] std::string url_of(const std::string& listen);
+
 /// The members in a folder of `consortium new`, in the order of the genesis document; one where the folder is a
 /// member's own. Codes: no_consortium, and those of node.toml and genesis.json.
 [[nodiscard]] Result<std::vector<MemberFolder>> find_members(const std::filesystem::path& folder);

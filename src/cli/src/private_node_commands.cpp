@@ -9,13 +9,15 @@
 
 #include "command.hpp"
 #include "files.hpp"
+#include "governed.hpp"
 #include "key_file.hpp"
+#include "network_folder.hpp"
 #include "private_groups.hpp"
 #include "user_store.hpp"
 #include "values.hpp"
 
-// kaisho private send, list, show, ask: private records between members' nodes (G9). Works on the folder of the own
-// node, whether it runs or not: who may read that folder and its key is the node's owner.
+// kaisho private send, list, show, ask, cancel, erase: private records between members' nodes (G9). Works on the folder
+// of the own node, whether it runs or not: who may read that folder and its key is the node's owner.
 namespace kaisho::cli {
 namespace {
 
@@ -34,7 +36,7 @@ struct BoxOptions {
 };
 
 struct OwnBox {
-  std::string self;
+  std::string self, listen;
   node::SystemRandom random;  ///< before the box, which uses it
   Box box;
 };
@@ -50,6 +52,7 @@ Result<std::unique_ptr<OwnBox>> open_box(const BoxOptions& options) {
   if (!key) return std::unexpected(key.error());
   auto own = std::make_unique<OwnBox>();
   own->self = config->cometbft->member;
+  own->listen = config->listen;
   auto box = peering::PrivateBox::open(config->peering / peering::kPrivateFolder, *std::move(key), own->random);
   if (!box) return fail(ExitCode::environment, "private_records_unusable", box.error());
   own->box = std::move(*box);
@@ -84,6 +87,22 @@ Result<identity::PrivateRecord> record_to_send(const BoxOptions& options) {
   auto record = identity::PrivateRecord::parse(*text);
   if (record) return std::move(*record);
   return bad_input("private_record_malformed", options.file + ": " + record.error(), "docs/formats/private-record.md");
+}
+
+/// A misspelt name would be a party for ever. Asked of the own node; where it does not run, it says so later itself.
+Result<void> check_members(const peering::MemberNames& names, const std::string& listen) {
+  std::string unknown;
+  const auto asked =
+      read_ledger({.url = url_of(listen)}, [&](RpcClient&, const LedgerReader& ledger) -> Result<Report> {
+        for (const auto& name : names) {
+          const auto member = governance::find_member(ledger, name);
+          if (!member || !member->active) unknown = name;
+        }
+        return Report{};
+      });
+  if (!asked && asked.error().exit != ExitCode::unreachable) return std::unexpected(asked.error());
+  if (unknown.empty()) return {};
+  return bad_input("bad_member", "no active member is called " + unknown, "kaisho member list");
 }
 
 Result<peering::MemberNames> members_of(const BoxOptions& options, const std::string& self) {
@@ -143,6 +162,7 @@ Result<Report> send(Session&, const BoxOptions& options) {
   if (!own) return std::unexpected(own.error());
   const auto members = members_of(options, (*own)->self);
   if (!members) return std::unexpected(members.error());
+  if (const auto known = check_members(*members, (*own)->listen); !known) return std::unexpected(known.error());
   const auto& box = *(*own)->box;
   const peering::PrivateName name{*subject, record->root()};
   const auto now = node::SystemClock().now_ms() / 1'000;
@@ -259,6 +279,46 @@ Result<Report> ask(Session&, const BoxOptions& options) {
                 {{"subject", subject->text()}, {"here", here}}};
 }
 
+/// The one delivery or record that is meant, where the record itself may be gone.
+Result<Report> cancel(Session&, const BoxOptions& options) {
+  const auto subject = subject_of(options);
+  if (!subject) return std::unexpected(subject.error());
+  const auto own = open_box(options);
+  if (!own) return std::unexpected(own.error());
+  const auto name = name_of(options, *(*own)->box, *subject);
+  if (!name) return std::unexpected(name.error());
+  for (const auto& member : options.members) {
+    const auto back = (*own)->box->take_back(*name, member);
+    if (!back) return not_done(back.error());
+    if (!*back) {
+      return fail(ExitCode::refused, "nothing_waits", "nothing waits for " + member + ", or it has the record already",
+                  "kaisho private list shows what waits");
+    }
+  }
+  return Report{"taken back: " + joined({options.members.begin(), options.members.end()}), {{"record", name->text()}}};
+}
+
+Result<Report> erase(Session&, const BoxOptions& options) {
+  const auto subject = subject_of(options);
+  if (!subject) return std::unexpected(subject.error());
+  const auto own = open_box(options);
+  if (!own) return std::unexpected(own.error());
+  const auto name = name_of(options, *(*own)->box, *subject);
+  if (!name) return std::unexpected(name.error());
+  const auto erased = (*own)->box->erase(*name, node::SystemClock().now_ms() / 1'000);
+  if (!erased) return not_done(erased.error());
+  if (!*erased) return bad_input("no_such_record", "the record was removed meanwhile");
+  peering::MemberNames holders;
+  for (const auto& receipt : (*own)->box->receipts()) {
+    if (receipt.name == *name) holders.insert(receipt.member);
+  }
+  json::array names;
+  for (const auto& holder : holders) names.emplace_back(holder);
+  return Report{"erased on this node" + (holders.empty() ? "" : "; it was delivered to " + joined(holders)) +
+                    "\nno member can bring it back; copies, backups and files elsewhere are yours to destroy",
+                {{"record", name->text()}, {"deliveredTo", std::move(names)}}};
+}
+
 void declare_subject(CLI::App& app, BoxOptions& options) {
   app.add_option("--config", options.config, "the own node's node.toml")->capture_default_str();
   app.add_option("--application", options.application, "number of the application that it belongs to");
@@ -312,6 +372,24 @@ void add_private_node_commands(CLI::App& group, Session& session) {
         declare_wait(command, options);
       },
       ask);
+  add_command<BoxOptions>(
+      group, session,
+      {"cancel", "take back what waits for a member that does not have it",
+       "private cancel --application 3 --to exchange --config bank/node.toml"},
+      [](CLI::App& command, BoxOptions& options) {
+        declare_subject(command, options);
+        command.add_option("--root", options.root, "which, where there are several");
+        command.add_option("--to", options.members, "the members")->required()->delimiter(',');
+      },
+      cancel);
+  add_command<BoxOptions>(
+      group, session,
+      {"erase", "destroy a record on the own node, for good", "private erase --user alice --config bank/node.toml"},
+      [](CLI::App& command, BoxOptions& options) {
+        declare_subject(command, options);
+        command.add_option("--root", options.root, "which, where there are several");
+      },
+      erase);
 }
 
 }  // namespace kaisho::cli

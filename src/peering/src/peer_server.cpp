@@ -190,11 +190,10 @@ class PeerServer::Impl {
     if (!has_body(parser)) co_return co_await answer_to(stream, parser.get(), {}, caller);
     // Only what may bring a body has it read; the others are told so, and their connection ends with it unread.
     const auto limit = routes_.body_limit(request_of(parser.get(), {}), caller);
-    if (limit == 0) {
-      auto answer = routes_.answer(request_of(parser.get(), {}), caller);
-      if (answer.status >= 400) co_return co_await end_with(stream, std::move(answer));
-      co_return co_await refuse(stream, 400, "malformed-http", "This request takes no body.");
+    if (limit == 0 && parser.get().method() == http::verb::put) {
+      co_return co_await end_with(stream, routes_.answer(request_of(parser.get(), {}), caller));
     }
+    if (limit == 0) co_return co_await refuse(stream, 400, "malformed-http", "This request takes no body.");
     if (parser.content_length().value_or(0) > limit) co_return co_await refuse(stream, 413, "too-large", most(limit));
     http::request_parser<http::string_body> whole(std::move(parser));
     whole.body_limit(limit);  // of a body in chunks

@@ -20,6 +20,7 @@ constexpr std::string_view kRecords = "records";
 constexpr std::string_view kOutbox = "outbox";
 constexpr std::string_view kReceipts = "receipts";
 constexpr std::string_view kWanted = "wanted";
+constexpr std::string_view kErased = "erased";
 constexpr std::string_view kKeyCheck = "key.check";
 constexpr std::string_view kSaid = ".said";
 /// Hexadecimal digits of the sealed parcel and what stands around them.
@@ -107,7 +108,7 @@ std::unexpected<std::string> error_of(const T& result) {
 
 PrivateBox::Result<std::unique_ptr<PrivateBox>> PrivateBox::open(fs::path folder, aead::Key key, SecureRandom& random) {
   if (auto made = make_private_folder(folder); !made) return error_of(made);
-  for (const auto name : {kRecords, kOutbox, kReceipts, kWanted}) {
+  for (const auto name : {kRecords, kOutbox, kReceipts, kWanted, kErased}) {
     if (auto made = make_private_folder(folder / name); !made) return error_of(made);
   }
   std::unique_ptr<PrivateBox> box(new PrivateBox(std::move(folder), std::move(key), random));
@@ -154,6 +155,10 @@ fs::path PrivateBox::file_of(std::string_view folder, const PrivateName& name, c
   return folder_ / folder / (stem_of(name) + "~" + member + ".note");
 }
 
+fs::path PrivateBox::erased_file(const PrivateName& name) const {
+  return folder_ / kErased / (stem_of(name) + ".erased");
+}
+
 fs::path PrivateBox::wanted_file(const PrivateSubject& subject) const {
   auto text = subject.text();
   std::ranges::replace(text, '/', '-');
@@ -165,6 +170,7 @@ fs::path PrivateBox::wanted_file(const PrivateSubject& subject) const {
 PrivateBox::Result<void> PrivateBox::keep(const PrivateName& name, PrivateParcel parcel) {
   const auto lock = lock_file(folder_ / "lock");
   if (!lock) return error_of(lock);
+  if (is_erased(name)) return std::unexpected("the record of " + name.subject.words() + " was erased here");
   if (auto kept = keep_locked(name, std::move(parcel)); !kept) return error_of(kept);
   return {};
 }
@@ -207,6 +213,24 @@ std::vector<PrivateName> PrivateBox::names() const {
   return all;
 }
 
+bool PrivateBox::is_erased(const PrivateName& name) const { return fs::exists(erased_file(name)); }
+
+/// The mark first: a crash in between leaves what the next call ends, and nothing comes back.
+PrivateBox::Result<bool> PrivateBox::erase(const PrivateName& name, Timestamp now) {
+  const auto lock = lock_file(folder_ / "lock");
+  if (!lock) return error_of(lock);
+  if (!has(name)) return false;
+  if (auto marked = write_durably(erased_file(name), view_of(std::to_string(now) + "\n")); !marked) {
+    return error_of(marked);
+  }
+  for (const auto& waiting : outgoing()) {
+    if (waiting.name != name) continue;
+    if (auto removed = remove_delivery(name, waiting.member); !removed) return error_of(removed);
+  }
+  if (auto removed = remove_durably(record_file(name)); !removed) return error_of(removed);
+  return true;
+}
+
 // --- on the way out ---
 
 PrivateBox::Result<void> PrivateBox::send(identity::PrivateRecord record, const PrivateSubject& subject,
@@ -215,6 +239,7 @@ PrivateBox::Result<void> PrivateBox::send(identity::PrivateRecord record, const 
   if (!lock) return error_of(lock);
   const PrivateName name{subject, record.root()};
   members.insert(self);
+  if (auto again = remove_durably(erased_file(name)); !again) return error_of(again);
   const auto parties = keep_locked(name, {std::move(record), std::move(members)});
   if (!parties) return error_of(parties);
   for (const auto& member : *parties) {
@@ -243,9 +268,34 @@ PrivateBox::Result<void> PrivateBox::acknowledged(const PrivateName& name, const
   // The receipt first: a crash between the two delivers once more, and never loses a delivery.
   const auto written = write_durably(file_of(kReceipts, name, member), view_of(note_of(name, member, now)));
   if (!written) return written;
+  return remove_delivery(name, member);
+}
+
+PrivateBox::Result<void> PrivateBox::remove_delivery(const PrivateName& name, const std::string& member) const {
   const auto note = file_of(kOutbox, name, member);
   if (auto removed = remove_durably(note); !removed) return removed;
   return remove_durably(note.string() + std::string(kSaid));
+}
+
+PrivateBox::Result<void> PrivateBox::given_up(const PrivateName& name, const std::string& member) {
+  const auto lock = lock_file(folder_ / "lock");
+  if (!lock) return error_of(lock);
+  return remove_delivery(name, member);
+}
+
+PrivateBox::Result<bool> PrivateBox::take_back(const PrivateName& name, const std::string& member) {
+  const auto lock = lock_file(folder_ / "lock");
+  if (!lock) return error_of(lock);
+  if (!fs::exists(file_of(kOutbox, name, member)) || fs::exists(file_of(kReceipts, name, member))) return false;
+  auto parcel = find(name);
+  if (!parcel) return error_of(parcel);
+  // The parties first: a crash in between leaves a delivery to who is no party, which `take_back` ends once more.
+  if (*parcel && (*parcel)->parties.erase(member) != 0) {
+    const auto written = write_durably(record_file(name), view_of(seal((*parcel)->to_json(), bound_to(name))));
+    if (!written) return error_of(written);
+  }
+  if (auto removed = remove_delivery(name, member); !removed) return error_of(removed);
+  return true;
 }
 
 PrivateBox::Result<void> PrivateBox::not_delivered(const PrivateName& name, const std::string& member,
@@ -264,6 +314,11 @@ std::vector<PrivateReceipt> PrivateBox::receipts() const { return notes_in(folde
 PrivateBox::Result<void> PrivateBox::want(const PrivateSubject& subject) {
   const auto lock = lock_file(folder_ / "lock");
   if (!lock) return error_of(lock);
+  for (const auto& file : files_in(folder_ / kErased, ".erased")) {
+    const auto name = name_in(file.stem().string());
+    if (!name || name->subject != subject) continue;
+    if (auto again = remove_durably(file); !again) return again;
+  }
   return write_durably(wanted_file(subject), view_of(subject.text()));
 }
 

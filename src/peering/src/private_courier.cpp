@@ -94,6 +94,12 @@ PrivateCourier::Called PrivateCourier::deliver(const Member& member, const Outgo
   }
   const auto reply = with_.client.put(member, std::string(kPath) + outgoing.name.text(), (*parcel)->to_json());
   if (!reply) return std::unexpected(reply.error());
+  if (reply->status == 410) {
+    with_.warn(member.name + " erased the private record of " + outgoing.name.subject.words() + " and gets it no more");
+    const auto ended = with_.exchange.box.given_up(outgoing.name, member.name);
+    if (!ended) with_.warn(ended.error());
+    return {};
+  }
   if (reply->status != 200) {
     note(outgoing, member.name + " did not take it: " + detail_of(*reply));
     return {};

@@ -42,6 +42,9 @@ Answer PrivateDesk::take(const PrivateName& name, const std::string& caller, std
   if (!parcel->parties.contains(with_.self) && !commitment->responsible.contains(with_.self)) {
     return unknown_private_record();
   }
+  if (with_.box.is_erased(name)) {
+    return problem(410, "erased", "Erased", "This member erased the record: it does not take it again.");
+  }
   const auto is_new = !with_.box.has(name);
   if (const auto kept = with_.box.keep(name, *std::move(parcel)); !kept) {
     with_.warn("a private record from " + caller + " is not kept: " + kept.error());

@@ -163,6 +163,36 @@ TEST_F(PrivateBoxTest, G9_who_was_not_told_of_a_new_party_gets_the_record_again)
   EXPECT_TRUE(box->outgoing().empty());
 }
 
+TEST_F(PrivateBoxTest, G9_what_is_erased_is_gone_and_nobody_brings_it_back) {
+  const auto box = opened();
+  ASSERT_TRUE(box->send(record_, kThird, {"broker", "exchange"}, "bank", kNow));
+  ASSERT_TRUE(box->acknowledged(name_, "broker", {"bank", "broker", "exchange"}, kNow));
+  ASSERT_TRUE(box->erase(name_, kNow).value());
+  EXPECT_TRUE(fs::is_empty(folder_.path() / "private/records"));
+  EXPECT_TRUE(box->outgoing().empty());
+  EXPECT_EQ(box->receipts().size(), 1u) << "who has it besides";
+  EXPECT_FALSE(opened()->keep(name_, {record_, {"bank"}}));
+  EXPECT_FALSE(box->has(name_));
+  EXPECT_FALSE(box->erase(name_, kNow).value());
+  ASSERT_TRUE(box->want(kThird));
+  EXPECT_TRUE(box->keep(name_, {record_, {"bank"}})) << "its owner wants it again";
+}
+
+TEST_F(PrivateBoxTest, G9_a_delivery_that_waits_is_taken_back) {
+  const auto box = opened();
+  ASSERT_TRUE(box->send(record_, kThird, {"broker", "nobody"}, "bank", kNow));
+  ASSERT_TRUE(box->not_delivered(name_, "nobody", "no such member"));
+  ASSERT_TRUE(box->take_back(name_, "nobody").value());
+  EXPECT_EQ((*box->find(name_))->parties, (MemberNames{"bank", "broker"}));
+  ASSERT_EQ(box->outgoing().size(), 1u);
+  EXPECT_EQ(box->outgoing()[0].member, "broker");
+  EXPECT_FALSE(box->take_back(name_, "nobody").value());
+  ASSERT_TRUE(box->acknowledged(name_, "broker", {"bank", "broker"}, kNow));
+  ASSERT_TRUE(box->send(record_, kThird, {"exchange"}, "bank", kNow)) << "broker is told of the exchange";
+  EXPECT_FALSE(box->take_back(name_, "broker").value()) << "it has the record";
+  EXPECT_TRUE((*box->find(name_))->parties.contains("broker"));
+}
+
 TEST_F(PrivateBoxTest, G9_what_is_wanted_is_asked_for_until_it_arrived) {
   ASSERT_TRUE(opened()->want(kThird));
   EXPECT_EQ(opened()->wanted(), std::vector{kThird});

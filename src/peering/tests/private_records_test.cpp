@@ -208,6 +208,19 @@ TEST_F(PrivateRecords, G9_a_sender_that_was_killed_goes_on_where_it_was) {
   EXPECT_TRUE(eventually([&] { return bank_.box->receipts().size() == 1; }));
 }
 
+TEST_F(PrivateRecords, G9_a_member_that_erased_a_record_is_left_in_peace) {
+  broker_.serve_records();
+  ASSERT_EQ(put(bank_, broker_, path(), parcel())->status, 200u);
+  ASSERT_TRUE(broker_.box->erase(name_, kNow).value());
+  EXPECT_EQ(get(bank_, broker_, path())->status, 404u);
+  ASSERT_TRUE(bank_.box->send(record_, kThird, {"broker"}, "bank", kNow));
+  bank_.carry();
+  EXPECT_TRUE(eventually([&] { return bank_.box->outgoing().empty(); }));
+  EXPECT_TRUE(bank_.box->receipts().empty());
+  EXPECT_TRUE(bank_.logged("broker erased the private record of application 3"));
+  EXPECT_FALSE(broker_.box->has(name_));
+}
+
 TEST_F(PrivateRecords, G9_only_the_responsible_organization_gives_it_to_others) {
   broker_.serve_records();
   auditor_.serve_records();

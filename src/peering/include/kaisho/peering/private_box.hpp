@@ -47,12 +47,17 @@ class PrivateBox {
 
   // --- records ---
 
-  /// Keeps the parcel; where the record is here already, its parties are added to the known ones.
+  /// Keeps the parcel; where the record is here already, its parties are added to the known ones. Refused for an erased
+  /// record.
   [[nodiscard]] Result<void> keep(const PrivateName& name, PrivateParcel parcel);
   /// Nothing where it is not here. A file that does not open is an error.
   [[nodiscard]] Result<std::optional<PrivateParcel>> find(const PrivateName& name) const;
   [[nodiscard]] bool has(const PrivateName& name) const;
   [[nodiscard]] std::vector<PrivateName> names() const;
+  /// Destroys the record here and ends its deliveries; receipts stay, they say who has it besides. From then on no
+  /// member can bring it back; the owner can, by `send` and `want`. False where there was nothing to destroy.
+  [[nodiscard]] Result<bool> erase(const PrivateName& name, Timestamp now);
+  [[nodiscard]] bool is_erased(const PrivateName& name) const;
 
   // --- on the way out ---
 
@@ -65,13 +70,19 @@ class PrivateBox {
   /// Writes the receipt and ends the delivery, unless other parties were named since than the member was told.
   [[nodiscard]] Result<void> acknowledged(const PrivateName& name, const std::string& member, const MemberNames& told,
                                           Timestamp now);
+  /// Ends the delivery without a receipt.
+  [[nodiscard]] Result<void> given_up(const PrivateName& name, const std::string& member);
+  /// The same for a delivery that waits, and names the member no more; who heard of it meanwhile keeps it named. False
+  /// where nothing waited, or the member had the record before.
+  [[nodiscard]] Result<bool> take_back(const PrivateName& name, const std::string& member);
   /// Why it was not delivered, for the operator.
   [[nodiscard]] Result<void> not_delivered(const PrivateName& name, const std::string& member, const std::string& why);
   [[nodiscard]] std::vector<PrivateReceipt> receipts() const;
 
   // --- on the way in ---
 
-  /// Leaves it to the node to ask the other members for the record whose root the ledger has.
+  /// Leaves it to the node to ask the other members for the record whose root the ledger has. Records of the subject
+  /// that were erased may come again.
   [[nodiscard]] Result<void> want(const PrivateSubject& subject);
   [[nodiscard]] std::vector<PrivateSubject> wanted() const;
   /// Ends the asking.
@@ -87,6 +98,8 @@ class PrivateBox {
   [[nodiscard]] std::filesystem::path record_file(const PrivateName& name) const;
   [[nodiscard]] std::filesystem::path file_of(std::string_view folder, const PrivateName& name,
                                               const std::string& member) const;
+  [[nodiscard]] std::filesystem::path erased_file(const PrivateName& name) const;
+  [[nodiscard]] Result<void> remove_delivery(const PrivateName& name, const std::string& member) const;
   [[nodiscard]] std::filesystem::path wanted_file(const PrivateSubject& subject) const;
 
   const std::filesystem::path folder_;
