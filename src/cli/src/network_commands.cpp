@@ -1,23 +1,14 @@
 #include <signal.h>
-#include <unistd.h>
 
-#include <algorithm>
-#include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
-#include <condition_variable>
-#include <fstream>
 #include <kaisho/node/system.hpp>
-#include <map>
 #include <ostream>
 #include <thread>
 
 #include "command.hpp"
 #include "files.hpp"
-#include "member_runner.hpp"
 #include "network_commands.hpp"
 #include "network_lock.hpp"
-#include "network_screen.hpp"
-#include "validator_key_swap.hpp"
+#include "network_supervisor.hpp"
 
 // kaisho consortium up, status, down: the members' processes on this machine.
 namespace kaisho::cli {
@@ -36,133 +27,6 @@ struct DownOptions {
 struct StatusOptions {
   std::string folder;
 };
-
-/// What the supervising thread knows about a member's processes, for the one that shows it.
-struct Processes {
-  long kaisho = 0, cometbft = 0;
-  bool held = false;
-  std::string trouble;
-  friend bool operator==(const Processes&, const Processes&) = default;
-};
-using ProcessTable = std::map<std::string, Processes>;
-
-std::string process_file_text(const ProcessTable& table) {
-  boost::json::object object;
-  for (const auto& [name, processes] : table) {
-    object[name] =
-        boost::json::object{{"kaisho", processes.kaisho}, {"cometbft", processes.cometbft}, {"held", processes.held}};
-  }
-  return boost::json::serialize(object) + "\n";
-}
-
-fs::path process_file(const fs::path& folder) { return folder / "processes.json"; }
-
-/// Runs the members until a signal comes. One thread supervises (processes end with the thread that started them), one
-/// asks the nodes and shows.
-class Supervisor {
- public:
-  Supervisor(Session& session, fs::path folder, std::vector<MemberFolder> members)
-      : screen_(session.out, session.json, ::isatty(STDOUT_FILENO) == 1),
-        folder_(std::move(folder)),
-        members_(std::move(members)) {}
-
-  void add(const MemberFolder& member, const fs::path& kaisho, const fs::path& cometbft) {
-    runners_.emplace_back(member, kaisho, cometbft, [this](const std::string& sentence) { screen_.say(sentence); });
-  }
-
-  void run(const sigset_t& ends) {
-    {
-      std::jthread shower([this](const std::stop_token& stop) { show_until(stop); });
-      while (!wait_for(ends)) tick();
-    }
-    screen_.say("stopping");
-    for (auto& runner : runners_) runner.stop();
-    while (std::ranges::any_of(runners_, &MemberRunner::running)) {
-      (void)wait_for(ends);
-      tick();
-    }
-    std::error_code error;
-    fs::remove(process_file(folder_), error);
-  }
-
- private:
-  static bool wait_for(const sigset_t& signals) {
-    const timespec wait{.tv_sec = 0, .tv_nsec = 100'000'000};
-    return ::sigtimedwait(&signals, nullptr, &wait) > 0;
-  }
-
-  void tick() {
-    ProcessTable table;
-    for (auto& runner : runners_) {
-      if (const std::lock_guard lock(mutex_); swaps_[runner.member().name]) {
-        swaps_[runner.member().name] = false;
-        runner.swap_key();
-      }
-      runner.tick(std::chrono::steady_clock::now());
-      const auto& trouble = runner.kaisho().trouble().empty() ? runner.cometbft().trouble() : runner.kaisho().trouble();
-      table[runner.member().name] = {runner.kaisho().id().value_or(0), runner.cometbft().id().value_or(0),
-                                     runner.held(), trouble};
-    }
-    const std::lock_guard lock(mutex_);
-    if (table == table_) return;
-    table_ = std::move(table);
-    // Where it cannot be written (a full disk), the consortium runs all the same.
-    (void)write_file(process_file(folder_), process_file_text(table_));
-  }
-
-  void show_until(const std::stop_token& stop) {
-    while (!stop.stop_requested()) {
-      auto status = ask_network(members_);
-      for (auto& member : status.members) add_processes(member);
-      if (!stop.stop_requested()) screen_.show(status);
-      for (const auto& member : members_) look_for_next_key(member);
-      std::unique_lock lock(mutex_);
-      wake_.wait_for(lock, stop, 1s, [] { return false; });
-    }
-  }
-
-  void add_processes(MemberStatus& member) {
-    const std::lock_guard lock(mutex_);
-    const auto& processes = table_[member.name];
-    member.node_process = processes.kaisho;
-    member.engine_process = processes.cometbft;
-    if (member.state != MemberState::stopped) return;
-    member.reason = processes.trouble.empty() ? "starting" : processes.trouble;
-    if (!processes.held) return;
-    member.state = MemberState::held;
-    member.reason.clear();
-  }
-
-  void look_for_next_key(const MemberFolder& member) {
-    const auto next = next_validator_key(member.engine_home);
-    if (!next || !*next) return;
-    auto engine = RpcClient::at(member.engine_rpc);
-    if (!engine) return;
-    engine->set_timeout(2s);
-    const auto keys = voting_keys(*engine);
-    if (!keys) return;  // asked again in a second
-    const std::lock_guard lock(mutex_);
-    swaps_[member.name] = std::ranges::find(*keys, **next) != keys->end();
-  }
-
-  NetworkScreen screen_;
-  fs::path folder_;
-  std::vector<MemberFolder> members_;
-  std::vector<MemberRunner> runners_;
-  std::mutex mutex_;
-  std::condition_variable_any wake_;
-  ProcessTable table_;
-  std::map<std::string, bool> swaps_;
-};
-
-/// What the running supervisor last wrote; null where nothing is to be read.
-boost::json::value read_processes(const fs::path& folder) {
-  const auto text = read_file(process_file(folder));
-  if (!text) return nullptr;
-  boost::system::error_code error;
-  auto value = boost::json::parse(*text, error);
-  return error || !value.is_object() ? boost::json::value(nullptr) : value;
-}
 
 Result<MemberFolder> member_called(const fs::path& folder, const std::string& name) {
   auto members = find_members(folder);
@@ -183,9 +47,8 @@ Result<pid_t> supervisor_of(const fs::path& folder) {
 Result<void> wait_for_processes(const fs::path& folder, const std::string& member, bool there) {
   for (int i = 0; i < 300; ++i) {
     const auto table = read_processes(folder);
-    const auto* row = table.is_object() ? table.get_object().if_contains(member) : nullptr;
-    if (row != nullptr) {
-      const bool kaisho = row->at("kaisho").as_int64() != 0, cometbft = row->at("cometbft").as_int64() != 0;
+    if (const auto row = table.find(member); row != table.end()) {
+      const bool kaisho = row->second.kaisho != 0, cometbft = row->second.cometbft != 0;
       if (there ? kaisho && cometbft : !kaisho && !cometbft) return {};
     }
     std::this_thread::sleep_for(100ms);
@@ -235,11 +98,11 @@ Result<Report> status(Session&, const StatusOptions& options) {
   auto network = ask_network(*members);
   const auto processes = read_processes(options.folder);
   for (auto& member : network.members) {
-    const auto* row = processes.is_object() ? processes.get_object().if_contains(member.name) : nullptr;
-    if (row == nullptr) continue;
-    member.node_process = row->at("kaisho").as_int64();
-    member.engine_process = row->at("cometbft").as_int64();
-    if (member.state == MemberState::stopped && row->at("held").as_bool()) {
+    const auto row = processes.find(member.name);
+    if (row == processes.end()) continue;
+    member.node_process = row->second.kaisho;
+    member.engine_process = row->second.cometbft;
+    if (member.state == MemberState::stopped && row->second.held) {
       member.state = MemberState::held;
       member.reason.clear();
     }

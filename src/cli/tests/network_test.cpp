@@ -4,9 +4,11 @@
 
 #include <kaisho/node/system.hpp>
 
+#include "files.hpp"
 #include "member_runner.hpp"
 #include "network_lock.hpp"
 #include "network_plan.hpp"
+#include "network_processes.hpp"
 #include "network_status.hpp"
 
 namespace kaisho::cli {
@@ -104,6 +106,27 @@ TEST(NetworkLock, names_the_process_that_holds_it_and_goes_with_it) {
   ::kill(child, SIGKILL);
   ::waitpid(child, nullptr, 0);
   EXPECT_FALSE(NetworkLock::holder(folder.path()));
+}
+
+TEST(NetworkProcesses, are_read_as_they_were_written) {
+  const node::TemporaryFolder folder;
+  EXPECT_TRUE(read_processes(folder.path()).empty());
+  const ProcessTable table{{"bank", {.kaisho = 12, .cometbft = 0, .held = false}}, {"broker", {.held = true}}};
+  write_processes(folder.path(), table);
+  EXPECT_EQ(read_processes(folder.path()), table);
+  remove_processes(folder.path());
+  EXPECT_TRUE(read_processes(folder.path()).empty());
+}
+
+TEST(NetworkProcesses, are_unknown_where_the_file_makes_no_sense) {
+  const node::TemporaryFolder folder;
+  const auto file = folder.path() / "processes.json";
+  for (const auto* text : {"", "{", "[]", "7", R"({"bank":7})", "{\"bank\":null}"}) {
+    ASSERT_TRUE(write_file(file, text));
+    EXPECT_TRUE(read_processes(folder.path()).empty()) << text;
+  }
+  ASSERT_TRUE(write_file(file, R"({"bank":{"kaisho":"12","held":1},"broker":{"kaisho":9}})"));
+  EXPECT_EQ(read_processes(folder.path()), (ProcessTable{{"bank", {}}, {"broker", {.kaisho = 9}}}));
 }
 
 }  // namespace
