@@ -110,6 +110,30 @@ World entrusting_world(bool agrees) {
   return world;
 }
 
+/// The issuer of a running token entrusts the broker, or nobody.
+Universe changing_hands() {
+  Universe universe = changing();
+  universe.name = "a running token's issuer leaves";
+  universe.entrusting = true;
+  return universe;
+}
+/// Acme goes from the bank to the broker, and agrees to the second version through either.
+World changing_hands_world() {
+  World world;
+  world.willing = 3;
+  const auto bank = link(0, 1);
+  for (const auto chain : {bank, static_cast<std::uint16_t>(bank << 4 | link(1, 0))}) {
+    world.agreed.insert(entrustment_of(0, Person::acme, chain));
+  }
+  for (Organization vorg = 0; vorg < 2; ++vorg) {
+    world.agreed.insert(Document{.kind = Document::Kind::upgrade, .version = 1, .vorg = vorg, .variant = 0});
+  }
+  for (const auto& step : changing().begin) {
+    if (step.kind == Step::Kind::apply) world.agreed.insert(step.document);
+  }
+  return world;
+}
+
 /// Acme agrees to either version in place of the other, behind the proxy.
 World proxied_world() {
   World world;
@@ -204,6 +228,7 @@ std::vector<Small> small_universes() {
   all.push_back({entrusting(), entrusting_world(false), entrusting().name + ", user never agrees"});
   all.push_back({passkeys(), passkey_world(true), passkeys().name});
   all.push_back({passkeys(), passkey_world(false), passkeys().name + ", user never agrees"});
+  all.push_back({changing_hands(), changing_hands_world(), changing_hands().name});
   all.push_back({changing(2), proxied_world(), changing(2).name});
   all.push_back({with_records(), records_world(), with_records().name});
   return all;
