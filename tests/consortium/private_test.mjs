@@ -71,6 +71,25 @@ function application() {
   return 1;
 }
 
+/** A second user, anna, whose profile is a private record in the bank's folder of personal data. Gives the folder's options. */
+function profile() {
+  const {bank} = network;
+  const store = ["--users", "users", "--users-key", "users.key"];
+  for (const name of ["users", "anna"]) kaisho(["key", "new", `${name}.key`]);
+  const {account} = kaisho(["key", "address", "anna.key"]);
+  writeFileSync(join(network.folder, "passport.txt"),
+                "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10\n");
+  writeFileSync(join(network.folder, "anna.json"),
+                `{"familyName":"Eriksson","givenNames":"Anna Maria","birthDate":"1974-08-12"}`);
+  kaisho(["user", "request", "--user", "anna", "--profile", "anna.json", ...store]);
+  kaisho(["user", "check", "--user", "anna", "--mrz", "passport.txt", "--today", "2012-04-01", ...store]);
+  kaisho(["consent", "draft", "entrust", "--user", "anna", "--account", account, "--vorg", "bank", "--purpose", "invest",
+          "--scope", "all", "--out", "anna-entrust.json", "--rpc", bank.url, ...store]);
+  kaisho(["consent", "sign", "anna-entrust.json", "--key", "anna.key", "--yes"]);
+  kaisho(["user", "register", "--consent", "anna-entrust.json", ...operator(bank)]);
+  return store;
+}
+
 const network = await Network.found(programs);
 let failed = true;
 try {
@@ -133,17 +152,30 @@ try {
   assert.ok(kaisho(["private", "ask", ...about, "--wait", "60", ...config(broker)]).here);
   assert.equal(kaisho(["private", "show", ...about, "--out", "again.json", ...config(broker)]).fields.price, kPrice);
 
+  // --- a user's profile, from the organization that it entrusted, and from nobody else
+  const store = profile();
+  kaisho(["private", "send", "--user", "anna", ...store, "--to", "exchange", ...config(bank)]);
+  await until("the exchange to have anna's profile", () => held(exchange).some(({record}) => record.startsWith("user/anna/")));
+  assert.equal(kaisho(["private", "show", "--user", "anna", "--out", "anna-record.json", ...config(exchange)]).fields.birthDate,
+               "1974-08-12");
+  kaisho(["private", "send", "anna-record.json", "--user", "anna", "--to", "auditor", ...config(exchange)]);
+  await until("the exchange to say that it may not", () =>
+    deliveries(exchange).some(({member, said}) => member === "auditor" && /only the organization .*: bank/.test(said)));
+  kaisho(["private", "cancel", "--user", "anna", "--to", "auditor", ...config(exchange)]);
+  assert.ok(deliveries(exchange).every(({member}) => member !== "auditor"));
+  assert.deepEqual(held(auditor), []);
+
   // --- a misspelt member is no party; what is erased does not come back
   assert.match(kaisho(["private", "send", "record.json", ...about, "--to", "brokr", ...config(bank)], 2).type, /bad_member/);
-  assert.deepEqual(held(bank)[0].parties, ["bank", "broker", "exchange"]);
+  assert.deepEqual(held(bank).find(({record}) => record.startsWith("application/")).parties, ["bank", "broker", "exchange"]);
   kaisho(["private", "erase", ...about, ...config(exchange)]);
-  assert.deepEqual(readdirSync(box(exchange, "records")), []);
+  assert.deepEqual(held(exchange).filter(({record}) => record.startsWith("application/")), []);
   kaisho(["private", "send", "record.json", ...about, "--to", "exchange", ...config(bank)]);
   await until("the bank to hear that it was erased", () =>
     readFileSync(bank.logs.kaisho, "utf8").includes("exchange erased the private record of application 1"));
   await until("the delivery to end", () => readdirSync(box(bank, "outbox")).length === 0);
   assert.equal((await ask(bank, exchange, path)).status, 404);
-  assert.deepEqual(held(exchange), []);
+  assert.deepEqual(held(exchange).filter(({record}) => record.startsWith("application/")), []);
 
   // --- single fields for the auditor, from the record that travelled
   kaisho(["private", "open", "again.json", "--field", "amount", "--out", "opening.json"]);

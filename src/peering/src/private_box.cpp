@@ -27,6 +27,12 @@ constexpr std::string_view kSaid = ".said";
 constexpr std::size_t kMaxFile = 2 * (PrivateParcel::kMaxSize + aead::kOverhead) + 1'024;
 constexpr std::size_t kMaxNote = 4 << 10;
 
+/// Never throws: a folder that nobody may read holds nothing.
+bool is_there(const fs::path& file) {
+  std::error_code ignored;
+  return fs::exists(file, ignored);
+}
+
 /// Names in texts have '/', in files '-'. Neither a kind nor a root has one, so both ends are found again.
 std::string stem_of(const PrivateName& name) {
   auto text = name.text();
@@ -121,7 +127,7 @@ PrivateBox::Result<std::unique_ptr<PrivateBox>> PrivateBox::open(fs::path folder
 /// A record sealed under a second key would be unreadable to whoever has the first: that must show at the start.
 PrivateBox::Result<void> PrivateBox::check_key() {
   const auto file = folder_ / kKeyCheck;
-  if (!fs::exists(file)) return write_durably(file, view_of(seal("", std::string(kKeyCheck))));
+  if (!is_there(file)) return write_durably(file, view_of(seal("", std::string(kKeyCheck))));
   const auto text = read_whole(file, kMaxNote);
   if (!text) return error_of(text);
   if (open_sealed(*text, std::string(kKeyCheck))) return {};
@@ -190,11 +196,11 @@ PrivateBox::Result<MemberNames> PrivateBox::keep_locked(const PrivateName& name,
   return std::move(parcel.parties);
 }
 
-bool PrivateBox::has(const PrivateName& name) const { return fs::exists(record_file(name)); }
+bool PrivateBox::has(const PrivateName& name) const { return is_there(record_file(name)); }
 
 PrivateBox::Result<std::optional<PrivateParcel>> PrivateBox::find(const PrivateName& name) const {
   const auto file = record_file(name);
-  if (!fs::exists(file)) return std::nullopt;
+  if (!is_there(file)) return std::nullopt;
   const auto text = read_whole(file, kMaxFile);
   if (!text) return error_of(text);
   const auto plain = open_sealed(*text, bound_to(name));
@@ -213,7 +219,7 @@ std::vector<PrivateName> PrivateBox::names() const {
   return all;
 }
 
-bool PrivateBox::is_erased(const PrivateName& name) const { return fs::exists(erased_file(name)); }
+bool PrivateBox::is_erased(const PrivateName& name) const { return is_there(erased_file(name)); }
 
 /// The mark first: a crash in between leaves what the next call ends, and nothing comes back.
 PrivateBox::Result<bool> PrivateBox::erase(const PrivateName& name, Timestamp now) {
@@ -227,6 +233,7 @@ PrivateBox::Result<bool> PrivateBox::erase(const PrivateName& name, Timestamp no
     if (waiting.name != name) continue;
     if (auto removed = remove_delivery(name, waiting.member); !removed) return error_of(removed);
   }
+  if (auto removed = remove_durably(wanted_file(name.subject)); !removed) return error_of(removed);
   if (auto removed = remove_durably(record_file(name)); !removed) return error_of(removed);
   return true;
 }
@@ -286,7 +293,7 @@ PrivateBox::Result<void> PrivateBox::given_up(const PrivateName& name, const std
 PrivateBox::Result<bool> PrivateBox::take_back(const PrivateName& name, const std::string& member) {
   const auto lock = lock_file(folder_ / "lock");
   if (!lock) return error_of(lock);
-  if (!fs::exists(file_of(kOutbox, name, member)) || fs::exists(file_of(kReceipts, name, member))) return false;
+  if (!is_there(file_of(kOutbox, name, member)) || is_there(file_of(kReceipts, name, member))) return false;
   auto parcel = find(name);
   if (!parcel) return error_of(parcel);
   // The parties first: a crash in between leaves a delivery to who is no party, which `take_back` ends once more.
@@ -303,7 +310,7 @@ PrivateBox::Result<void> PrivateBox::not_delivered(const PrivateName& name, cons
   const auto lock = lock_file(folder_ / "lock");
   if (!lock) return error_of(lock);
   const auto note = file_of(kOutbox, name, member);
-  if (!fs::exists(note)) return {};
+  if (!is_there(note)) return {};
   return write_durably(note.string() + std::string(kSaid), view_of(why.substr(0, kMaxNote)));
 }
 

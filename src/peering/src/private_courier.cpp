@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <kaisho/codec/json_value.hpp>
+#include <kaisho/governance/governance.hpp>
 
 namespace kaisho::peering {
 namespace {
 
 constexpr std::string_view kPath = "/v1/private/";
+constexpr std::size_t kMostSaid = 1'024;  // bytes
+const std::string kUnshowable = "the member did not take it, and its reason is no text that can be shown";
 
 std::string detail_of(const Reply& reply) {
   const auto document = codec::json::parse(reply.body);
@@ -145,9 +148,11 @@ PrivateCourier::Called PrivateCourier::ask(const Member& member, const PrivateNa
   return {};
 }
 
+/// A part of it can be the member's own words, which go to a terminal.
 void PrivateCourier::note(const OutgoingRecord& outgoing, const std::string& why) const {
-  if (outgoing.said == why) return;
-  const auto noted = with_.exchange.box.not_delivered(outgoing.name, outgoing.member, why);
+  const auto& shown = governance::is_plain_text(why, kMostSaid) ? why : kUnshowable;
+  if (outgoing.said == shown) return;
+  const auto noted = with_.exchange.box.not_delivered(outgoing.name, outgoing.member, shown);
   if (!noted) with_.warn(noted.error());
 }
 

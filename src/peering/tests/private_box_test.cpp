@@ -167,7 +167,9 @@ TEST_F(PrivateBoxTest, G9_what_is_erased_is_gone_and_nobody_brings_it_back) {
   const auto box = opened();
   ASSERT_TRUE(box->send(record_, kThird, {"broker", "exchange"}, "bank", kNow));
   ASSERT_TRUE(box->acknowledged(name_, "broker", {"bank", "broker", "exchange"}, kNow));
+  ASSERT_TRUE(box->want(kThird));
   ASSERT_TRUE(box->erase(name_, kNow).value());
+  EXPECT_TRUE(box->wanted().empty());
   EXPECT_TRUE(fs::is_empty(folder_.path() / "private/records"));
   EXPECT_TRUE(box->outgoing().empty());
   EXPECT_EQ(box->receipts().size(), 1u) << "who has it besides";

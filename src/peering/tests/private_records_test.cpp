@@ -199,6 +199,25 @@ TEST_F(PrivateRecords, G9_repeats_until_it_is_acknowledged) {
   EXPECT_TRUE(broker_.box->has(name_));
 }
 
+TEST_F(PrivateRecords, G9_a_members_words_reach_the_operator_as_plain_text_only) {
+  ASSERT_TRUE(bank_.box->send(record_, kThird, {"broker"}, "bank", kNow));
+  PeerClient client(*bank_.identity, bank_.clock);
+  const PrivateCourier courier({.self = "bank",
+                                .exchange = *bank_.records,
+                                .client = client,
+                                .clock = bank_.clock,
+                                .repeat = milliseconds(0),
+                                .stopping = [] { return false; },
+                                .info = bank_.log(),
+                                .warn = bank_.log()});
+  courier.not_reached("broker", "closed for maintenance");
+  EXPECT_EQ(bank_.box->outgoing()[0].said, "closed for maintenance");
+  for (const auto& hostile : {std::string("\x1b[2J"), std::string("\xff\xfe"), std::string(5'000, 'a')}) {
+    courier.not_reached("broker", hostile);
+    EXPECT_NE(bank_.box->outgoing()[0].said.find("no text that can be shown"), std::string::npos);
+  }
+}
+
 TEST_F(PrivateRecords, G9_a_sender_that_was_killed_goes_on_where_it_was) {
   ASSERT_TRUE(bank_.box->send(record_, kThird, {"broker"}, "bank", kNow));
   bank_.box.reset();  // nothing but the folder is left of it

@@ -54,8 +54,9 @@ class PrivateBox {
   [[nodiscard]] Result<std::optional<PrivateParcel>> find(const PrivateName& name) const;
   [[nodiscard]] bool has(const PrivateName& name) const;
   [[nodiscard]] std::vector<PrivateName> names() const;
-  /// Destroys the record here and ends its deliveries; receipts stay, they say who has it besides. From then on no
-  /// member can bring it back; the owner can, by `send` and `want`. False where there was nothing to destroy.
+  /// Destroys the record here, ends its deliveries and the asking for it; receipts stay, they say who has it besides.
+  /// From then on no member can bring it back; the owner can, by `send` and `want`. False where there was nothing to
+  /// destroy.
   [[nodiscard]] Result<bool> erase(const PrivateName& name, Timestamp now);
   [[nodiscard]] bool is_erased(const PrivateName& name) const;
 
