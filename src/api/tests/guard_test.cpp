@@ -98,6 +98,16 @@ TEST(Listen, refuses_what_is_no_address) {
   }
 }
 
+TEST(Networks, are_an_address_of_ipv4_and_the_first_half_of_one_of_ipv6) {
+  EXPECT_EQ(network_of("192.0.2.7"), "192.0.2.7");
+  EXPECT_EQ(network_of("::ffff:192.0.2.7"), "192.0.2.7");
+  EXPECT_EQ(network_of("2001:db8:1:2:aaaa::1"), "2001:db8:1:2::/64");
+  EXPECT_EQ(network_of("2001:db8:1:2:bbbb::2"), "2001:db8:1:2::/64");
+  EXPECT_NE(network_of("2001:db8:1:3::1"), network_of("2001:db8:1:2::1"));
+  EXPECT_EQ(network_of("::1"), "::/64");
+  EXPECT_EQ(network_of("nonsense"), "nonsense");
+}
+
 TEST(Routes, know_their_methods) {
   EXPECT_EQ(route_of("POST", "/", false).value(), Route::json_rpc);
   EXPECT_EQ(route_of("POST", "/?x=1", false).value(), Route::json_rpc);

@@ -32,12 +32,12 @@ std::uint32_t counter_of(const Bytes& data) {
 
 }  // namespace
 
-Result<PasskeySignIn::Challenge> PasskeySignIn::challenge() {
+PasskeySignIn::Challenge PasskeySignIn::challenge(const std::string& from) {
   Hash bytes;
   needs_.random.fill(bytes.bytes);
   Challenge made{codec::base64::encode_url(bytes.view()), sessions_.now() + kChallengeLife};
-  if (sessions_.expect(made.challenge)) return made;
-  return fail(ErrorCode::unavailable, "Too many sign-ins wait for their signature: try again in some minutes.");
+  sessions_.expect(made.challenge, from);
+  return made;
 }
 
 Result<PasskeySignIn::Opened> PasskeySignIn::open(const Assertion& assertion) {

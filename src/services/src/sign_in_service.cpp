@@ -31,13 +31,13 @@ std::unexpected<Error> unknown_nonce() {
 
 }  // namespace
 
-Result<SignInService::Challenge> SignInService::challenge() {
+SignInService::Challenge SignInService::challenge(const std::string& from) {
   std::array<std::uint8_t, 16> bytes{};
   needs_.random.fill(bytes);
   const auto now = sessions_.now();
   Challenge made{to_hex_plain(bytes), now, now + kChallengeLife};
-  if (sessions_.expect(made.nonce)) return made;
-  return fail(ErrorCode::unavailable, "Too many sign-ins wait for their signature: try again in some minutes.");
+  sessions_.expect(made.nonce, from);
+  return made;
 }
 
 Result<void> SignInService::check(const SignInMessage& message,

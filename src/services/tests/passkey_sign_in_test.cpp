@@ -33,7 +33,7 @@ struct PasskeySignInTest : testing::Test {
 
   [[nodiscard]] Answer answer() {
     Answer made;
-    made.challenge = sign_in.challenge()->challenge;
+    made.challenge = sign_in.challenge("192.0.2.1").challenge;
     return made;
   }
 

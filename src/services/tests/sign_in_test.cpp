@@ -111,7 +111,7 @@ struct SignIn : testing::Test, test::ServiceChain {
 };
 
 TEST_F(SignIn, opens_one_session_for_one_challenge) {
-  const auto text = message(service.challenge()->nonce);
+  const auto text = message(service.challenge("192.0.2.1").nonce);
   const auto signature = sign(text, test::key(1));
   const auto opened = open(text, signature);
   ASSERT_TRUE(opened) << opened.error().text;
@@ -120,20 +120,20 @@ TEST_F(SignIn, opens_one_session_for_one_challenge) {
 }
 
 TEST_F(SignIn, ends_a_session_after_its_time_or_when_it_is_closed) {
-  const auto text = message(service.challenge()->nonce);
+  const auto text = message(service.challenge("192.0.2.1").nonce);
   const auto opened = open(text, sign(text, test::key(1)));
   clock.seconds = opened->session.expires;
   EXPECT_TRUE(service.find(opened->token));
   ++clock.seconds;
   EXPECT_FALSE(service.find(opened->token));
-  const auto again = message(service.challenge()->nonce);
+  const auto again = message(service.challenge("192.0.2.1").nonce);
   const auto second = open(again, sign(again, test::key(1)));
   service.close(second->token);
   EXPECT_FALSE(service.find(second->token));
 }
 
 TEST_F(SignIn, takes_nobody_elses_signature_and_no_old_challenge) {
-  const auto text = message(service.challenge()->nonce);
+  const auto text = message(service.challenge("192.0.2.1").nonce);
   EXPECT_EQ(open(text, sign(text, test::key(2))).error().code, ErrorCode::refused);
   EXPECT_EQ(open(text, Bytes(65, 1)).error().code, ErrorCode::refused);
   EXPECT_EQ(open(text, {}).error().code, ErrorCode::refused);
@@ -146,7 +146,7 @@ TEST_F(SignIn, takes_nobody_elses_signature_and_no_old_challenge) {
 TEST_F(SignIn, G10_a_passkey_signs_in_for_the_account_of_its_key) {
   const governance::samples::Authenticator passkey, other{"07"};
   account = passkey.account();
-  const auto text = message(service.challenge()->nonce);
+  const auto text = message(service.challenge("192.0.2.1").nonce);
   EXPECT_EQ(open(text, other(digest_of(text))).error().code, ErrorCode::refused) << "another key";
   EXPECT_EQ(open(text, passkey(digest_of(text + " "))).error().code, ErrorCode::refused) << "another message";
   auto unverified = passkey.assertion(digest_of(text));
@@ -167,7 +167,7 @@ Bytes takes_sevens(std::uint8_t behind) {
 
 TEST_F(SignIn, a_contract_account_signs_in_by_ERC_1271) {
   account = deploy(takes_sevens(0), 0);
-  const auto text = message(service.challenge()->nonce);
+  const auto text = message(service.challenge("192.0.2.1").nonce);
   EXPECT_EQ(open(text, {6, 1, 2}).error().code, ErrorCode::refused);
   EXPECT_EQ(open(text, sign(text, test::key(1))).error().code, ErrorCode::refused) << "its deployer is nobody to it";
   const auto opened = open(text, {7, 1, 2});
@@ -177,7 +177,7 @@ TEST_F(SignIn, a_contract_account_signs_in_by_ERC_1271) {
 
 TEST_F(SignIn, takes_no_contract_that_answers_more_than_the_selector) {
   account = deploy(takes_sevens(1), 0);
-  const auto text = message(service.challenge()->nonce);
+  const auto text = message(service.challenge("192.0.2.1").nonce);
   EXPECT_EQ(open(text, {7, 1, 2}).error().code, ErrorCode::refused);
 }
 
@@ -190,7 +190,7 @@ TEST_F(SignIn, keeps_sixteen_sessions_of_an_account) {
   std::vector<std::string> tokens;
   for (std::size_t i = 0; i <= SignInService::kSessionsOfAccount; ++i) {
     ++clock.seconds;
-    const auto text = message(service.challenge()->nonce);
+    const auto text = message(service.challenge("192.0.2.1").nonce);
     tokens.push_back(open(text, sign(text, test::key(1)))->token);
   }
   EXPECT_FALSE(service.find(tokens.front()));

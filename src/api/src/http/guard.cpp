@@ -59,6 +59,17 @@ std::optional<Problem> refuse_framing(const Envelope& envelope) {
 
 }  // namespace
 
+std::string network_of(const std::string& text) {
+  boost::system::error_code error;
+  const auto address = boost::asio::ip::make_address(text, error);
+  if (error || address.is_v4()) return text;
+  const auto six = address.to_v6();
+  if (six.is_v4_mapped()) return boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, six).to_string();
+  auto bytes = six.to_bytes();
+  std::fill(bytes.begin() + 8, bytes.end(), std::uint8_t{0});
+  return boost::asio::ip::address_v6(bytes).to_string() + "/64";
+}
+
 std::string host_name(std::string_view host) {
   if (const auto end = host.find(']'); host.starts_with('[') && end != std::string_view::npos) {
     return lower(host.substr(1, end - 1));

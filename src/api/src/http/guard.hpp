@@ -24,6 +24,10 @@ struct Envelope {
 /// The reason to refuse a request before its body is read, if there is one.
 [[nodiscard]] std::optional<Problem> refuse(const Envelope& envelope, const Settings& settings);
 
+/// By what limits tell clients apart: the address of IPv4, also where IPv6 carries it, and the first 64 bits of IPv6,
+/// since one household has that many addresses. The text itself for what is no address.
+[[nodiscard]] std::string network_of(const std::string& address);
+
 /// "example.com" of "example.com:8545", "::1" of "[::1]:8545"; lower case.
 [[nodiscard]] std::string host_name(std::string_view host);
 

@@ -282,6 +282,8 @@ asio::awaitable<bool> Session::answer_rest(const Parser& parser, std::string bod
   auto request = rest_request(parser.get().base());
   request.body = std::move(body);
   request.certificate = certificate_;
+  Error gone;
+  request.remote = network_of(stream_.socket().remote_endpoint(gone).address().to_string());
   auto answered = co_await ask_rest(std::move(request));
   static_cast<void>(body_charge.hold(0));
   if (answered.feed) co_return co_await send_feed(parser, std::move(answered));

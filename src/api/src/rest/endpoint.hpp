@@ -118,6 +118,7 @@ struct Input {
   std::string host;             ///< as the client named this node
   std::stop_token client_left;
   std::string token{};                         ///< the bearer token that the caller showed
+  std::string remote{};                        ///< who is on the other end, as far as limits tell people apart
   std::optional<std::string> last_event_id{};  ///< of a stream: a number of up to 9 digits, or "end"
 
   [[nodiscard]] const std::string* find(std::string_view name) const;

@@ -190,6 +190,7 @@ std::expected<Response, Problem> Api::try_answer(const Request& request, std::st
     return refuse_with("forbidden", "This is not for you: GET /v1/openapi.json says who may, in x-kaisho-access.");
   }
   Input input{endpoint, std::move(*caller), std::move(match->path), {}, {}, {}, request.host, request.client_left};
+  input.remote = request.remote;
   if (!request.authorizations.empty()) input.token = bearer(request.authorizations.front()).value_or("");
   const auto query = mark < target.size() ? target.substr(mark + 1) : std::string_view();
   if (auto fine = check_parameters(input, query, table_.components()); !fine) return std::unexpected(fine.error());

@@ -21,6 +21,7 @@ struct Request {
   std::string method, target, host;
   std::vector<std::string> authorizations, idempotency_keys, last_event_ids;
   std::string if_none_match;
+  std::string remote{};             ///< the client's address: network_of
   std::optional<Hash> certificate;  ///< pin of the client's certificate, proved by TLS
   std::string body;
   std::stop_token client_left{};

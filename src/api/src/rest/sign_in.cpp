@@ -22,8 +22,7 @@ Problem sign_in_problem(const services::Error& error) {
 }
 
 Outcome challenge(const Dependencies& with, const Input& input) {
-  const auto made = with.sign_in->challenge();
-  if (!made) return std::unexpected(problem_from(made.error()));
+  const auto made = with.sign_in->challenge(input.remote);
   const auto account = *fixed_from_hex<Address>(std::string_view(input.body.as_object().at("account").as_string()));
   const auto* domain = input.body.as_object().if_contains("domain");
   services::SignInMessage message;
@@ -33,13 +32,13 @@ Outcome challenge(const Dependencies& with, const Input& input) {
   message.uri = "http://" + input.host + "/v1";
   message.version = "1";
   message.chain_id = with.ledger.chain_id();
-  message.nonce = made->nonce;
-  message.issued_at = made->issued;
-  message.expires = made->issued + services::SignInService::kSessionLife;
-  return Reply{200, json::object{{"nonce", made->nonce},
+  message.nonce = made.nonce;
+  message.issued_at = made.issued;
+  message.expires = made.issued + services::SignInService::kSessionLife;
+  return Reply{200, json::object{{"nonce", made.nonce},
                                  {"chainId", message.chain_id},
                                  {"message", services::to_text(message)},
-                                 {"expires", made->expires}}};
+                                 {"expires", made.expires}}};
 }
 
 /// This node by the name that the client used, which the guard has checked, or a page that the operator allowed.
@@ -63,11 +62,10 @@ std::unexpected<Problem> no_operators() {
       problem_of("unavailable", "This node knows no operators: ask another one of the organization."));
 }
 
-Outcome passkey_challenge(const Dependencies& with) {
+Outcome passkey_challenge(const Dependencies& with, const Input& input) {
   if (with.passkeys == nullptr) return no_operators();
-  const auto made = with.passkeys->challenge();
-  if (!made) return std::unexpected(problem_from(made.error()));
-  return Reply{200, json::object{{"challenge", made->challenge},
+  const auto made = with.passkeys->challenge(input.remote);
+  return Reply{200, json::object{{"challenge", made.challenge},
                                  {"timeout", services::PasskeySignIn::kChallengeLife * 1'000},
                                  {"userVerification", "required"}}};
 }
@@ -113,7 +111,7 @@ void add_passkeys(EndpointTable& table, const Dependencies& with) {
              .access = {.anyone = true},
              .answer = ref("PasskeyChallenge"),
              .problems = {"unavailable"},
-             .handler = [with](const Input&) { return passkey_challenge(with); }});
+             .handler = [with](const Input& input) { return passkey_challenge(with, input); }});
   table.add({.method = Method::post,
              .path = "/v1/sign-in/passkey/sessions",
              .id = "createPasskeySession",
@@ -156,7 +154,6 @@ void add_sign_in(EndpointTable& table, const Dependencies& with) {
              .body = object("", {{"account", form(Form::address, "That will sign")},
                                  optional("domain", text("Of the page that asks; this node by default", 255, 1))}),
              .answer = ref("Challenge"),
-             .problems = {"unavailable"},
              .handler = [with](const Input& input) { return challenge(with, input); }});
   table.add(
       {.method = Method::post,

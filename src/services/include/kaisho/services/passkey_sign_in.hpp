@@ -26,8 +26,8 @@ class PasskeySignIn {
     std::string challenge;  ///< 32 random bytes in base64url
     Timestamp expires = 0;
   };
-  /// Errors: unavailable, where too many wait for their signature.
-  [[nodiscard]] Result<Challenge> challenge();
+  /// `from`: the address that asks; one cannot use up what others need (SessionBook::expect).
+  [[nodiscard]] Challenge challenge(const std::string& from);
 
   /// What a browser's `navigator.credentials.get` answers, decoded.
   struct Assertion {

@@ -19,6 +19,7 @@ class SignInService {
   static constexpr Timestamp kSessionLife = Book::kSessionLife;
   static constexpr Timestamp kClockDifference = 60;  ///< s that a client's clock may be ahead
   static constexpr std::size_t kMostChallenges = Book::kMostChallenges;
+  static constexpr std::size_t kChallengesOfOne = Book::kChallengesOfOne;
   static constexpr std::size_t kSessionsOfAccount = Book::kSessionsOfOne;
 
   /// All outlive the service.
@@ -34,8 +35,8 @@ class SignInService {
     std::string nonce;
     Timestamp issued = 0, expires = 0;
   };
-  /// Errors: unavailable, where too many wait for their signature.
-  [[nodiscard]] Result<Challenge> challenge();
+  /// `from`: the address that asks; one cannot use up what others need (SessionBook::expect).
+  [[nodiscard]] Challenge challenge(const std::string& from);
 
   struct Session {
     Address account;
