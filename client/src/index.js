@@ -1,7 +1,6 @@
 // A thin layer over fetch: problems become errors, writes get an idempotency key, operations are followed to their end.
 // What can be asked, and what is answered, says api.d.ts, which is made from the node's openapi.json.
 import {eventsOf} from "./events.js";
-
 import {fromBase64Url, toBase64Url} from "./passkey.js";
 
 export {PasskeySigner} from "./passkey.js";

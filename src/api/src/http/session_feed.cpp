@@ -91,7 +91,8 @@ asio::awaitable<bool> Session::send_feed(const Parser& parser, rest::Response an
       co_await asio::async_write(stream_, asio::buffer(text), with_error(error));
     }
   }
-  const bool whole = !error && answered.feed->ended();
+  const bool in_time = answered.feed->ended() || SteadyClock::now() >= over;
+  const bool whole = in_time && !error && !bell->client_left && !closed_.stop_requested();
   if (whole && chunked) co_await asio::async_write(stream_, asio::buffer(kLastChunk), with_error(error));
   Error ignored;
   stream_.socket().cancel(ignored);  // the watch
