@@ -57,6 +57,10 @@ export interface paths {
         /** Apply to replace a running program by another version, with the user's consent (G7) */
         post: operations["applyToUpgrade"];
     };
+    "/v1/applications/withdrawals": {
+        /** Take back one application that still waits, with the user's signature (G12) */
+        post: operations["withdrawApplication"];
+    };
     "/v1/audits/{userId}/{tokenId}": {
         /** Does the token's policy agree with whom the user entrusted? */
         get: operations["getAudit"];
@@ -72,6 +76,10 @@ export interface paths {
     "/v1/consortium": {
         /** The consortium, its chain and this node's last block */
         get: operations["getConsortium"];
+    };
+    "/v1/drafts/applicationWithdrawal": {
+        /** The text and typed data of a withdrawal of one application that waits (G12) */
+        post: operations["draftApplicationWithdrawal"];
     };
     "/v1/drafts/change": {
         /** The text and typed data of a consent to pause, resume or retire (G7) */
@@ -124,6 +132,24 @@ export interface paths {
     "/v1/members/{name}": {
         /** A member by its name */
         get: operations["getMember"];
+    };
+    "/v1/node/checkpoint-key": {
+        /**
+         * Replace the key with which the caller's organization signs checkpoints
+         * @description The node signs with it once node.toml names it.
+         */
+        post: operations["rotateCheckpointKey"];
+    };
+    "/v1/node/endpoints": {
+        /** Change where the other members find the caller's node */
+        post: operations["updateEndpoints"];
+    };
+    "/v1/node/validator-key": {
+        /**
+         * Replace the key with which the caller's organization votes on blocks
+         * @description The private key has to wait beside CometBFT first: kaisho member rotate-validator-key makes it. Without it the member is silent two blocks later.
+         */
+        post: operations["rotateValidatorKey"];
     };
     "/v1/openapi.json": {
         /** This document */
@@ -189,6 +215,14 @@ export interface paths {
     "/v1/refusals": {
         /** Record that the user was asked and said no (G4) */
         post: operations["recordRefusal"];
+    };
+    "/v1/regions": {
+        /** Assign a region to an organization, as the consortium's owner (G3) */
+        post: operations["setRegion"];
+    };
+    "/v1/regions/{region}": {
+        /** The organization that serves a region, else its country, else the consortium's owner (G3) */
+        get: operations["getRegion"];
     };
     "/v1/sign-in/challenges": {
         /** A nonce and the message with it that the user's wallet is to sign (EIP-4361) */
@@ -420,6 +454,21 @@ export interface components {
         EvidencePack: {
             [key: string]: unknown;
         };
+        /** @description Where a token is in its life (G7, G12) */
+        Lifecycle: {
+            /** @description That made the state */
+            application?: number;
+            /** @description Behind a proxy */
+            implementation?: string;
+            /** @description The last change that was applied for */
+            pending?: number;
+            /** @description Block time of the state; none: since its deployment */
+            since?: number;
+            /** @enum {string} */
+            state: "not deployed" | "running" | "paused" | "winding down" | "retired";
+            /** @description The last upgrade that was carried out */
+            upgrade?: number;
+        };
         /** @description An organization of the consortium */
         Member: {
             /** @description False: it left */
@@ -603,6 +652,12 @@ export interface components {
             status: "open" | "executed" | "withdrawn" | "expired";
             time: number;
         };
+        Region: {
+            /** @description ISO 3166: "JP", or "JP-13" */
+            region: string;
+            /** @description That serves it */
+            vorg: string;
+        };
         /** @description A user's session */
         Session: {
             account: string;
@@ -647,6 +702,7 @@ export interface components {
             application?: number;
             /** @description That runs */
             contract?: string;
+            lifecycle: components["schemas"]["Lifecycle"];
             /** @description That registered its first program */
             organization: string;
             /** @description Of what runs */
@@ -1095,7 +1151,7 @@ export interface operations {
                 "application/json": {
                     /** @enum {string} */
                     action: "pause" | "resume" | "retire";
-                    /** @description The user's, over the typed data */
+                    /** @description The user's, over the typed data: 65 bytes, or a form of docs/formats/consent.md (a passkey, witnessed paper) */
                     signature: string;
                     terms: components["schemas"]["Terms"];
                     tokenId: string;
@@ -1130,7 +1186,7 @@ export interface operations {
                 "application/json": {
                     /** @description Of the running program */
                     packageHash: string;
-                    /** @description The user's, over the typed data */
+                    /** @description The user's, over the typed data: 65 bytes, or a form of docs/formats/consent.md (a passkey, witnessed paper) */
                     signature: string;
                     terms: components["schemas"]["Terms"];
                     tokenId: string;
@@ -1166,7 +1222,7 @@ export interface operations {
                     constructorArguments: string;
                     /** @description Of the program */
                     packageHash: string;
-                    /** @description The user's, over the typed data */
+                    /** @description The user's, over the typed data: 65 bytes, or a form of docs/formats/consent.md (a passkey, witnessed paper) */
                     signature: string;
                     terms: components["schemas"]["Terms"];
                     tokenId: string;
@@ -1202,13 +1258,48 @@ export interface operations {
                     arguments: string;
                     /** @description Of the new version */
                     packageHash: string;
-                    /** @description The user's, over the typed data */
+                    /** @description The user's, over the typed data: 65 bytes, or a form of docs/formats/consent.md (a passkey, witnessed paper) */
                     signature: string;
                     terms: components["schemas"]["Terms"];
                     tokenId: string;
                     userId: string;
                     /** @description The organization that the user entrusts */
                     vorg: string;
+                };
+            };
+        };
+        responses: {
+            202: components["responses"]["Accepted"];
+            400: components["responses"]["CredentialsTwiceOrIdempotencyKeyMissingOrInvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NoSuchRecord"];
+            409: components["responses"]["IdempotencyKeyInFlightOrNoOperatorKey"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["NotJson"];
+            422: components["responses"]["IdempotencyKeyReusedOrLedgerRefused"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["NodeBusyOrUnavailable"];
+        };
+    };
+    withdrawApplication: {
+        parameters: {
+            header: {
+                "Idempotency-Key": components["parameters"]["idempotencyKey"];
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Its number */
+                    application: number;
+                    /**
+                     * @description Of the text
+                     * @enum {string}
+                     */
+                    language: "en" | "ja";
+                    /** @description The user's, over the typed data: 65 bytes, or a form of docs/formats/consent.md (a passkey, witnessed paper) */
+                    signature: string;
                 };
             };
         };
@@ -1317,6 +1408,40 @@ export interface operations {
             };
             400: components["responses"]["CredentialsTwiceOrInvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["NodeBusy"];
+        };
+    };
+    draftApplicationWithdrawal: {
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Its number */
+                    application: number;
+                    /**
+                     * @description Of the text
+                     * @enum {string}
+                     */
+                    language: "en" | "ja";
+                };
+            };
+        };
+        responses: {
+            /** @description The text and typed data of a withdrawal of one application that waits (G12) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            400: components["responses"]["CredentialsTwiceOrInvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NoSuchRecord"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["NotJson"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["NodeBusy"];
         };
@@ -1605,7 +1730,7 @@ export interface operations {
                 "application/json": {
                     /** @description Of another profile; the one on record stays */
                     profileHash?: string;
-                    /** @description The user's, over the typed data */
+                    /** @description The user's, over the typed data: 65 bytes, or a form of docs/formats/consent.md (a passkey, witnessed paper) */
                     signature: string;
                     terms: components["schemas"]["Terms"];
                     userId: string;
@@ -1642,7 +1767,7 @@ export interface operations {
                      * @enum {string}
                      */
                     language: "en" | "ja";
-                    /** @description The user's, over the typed data */
+                    /** @description The user's, over the typed data: 65 bytes, or a form of docs/formats/consent.md (a passkey, witnessed paper) */
                     signature: string;
                     userId: string;
                 };
@@ -1730,6 +1855,93 @@ export interface operations {
             404: components["responses"]["NoSuchRecord"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["NodeBusy"];
+        };
+    };
+    rotateCheckpointKey: {
+        parameters: {
+            header: {
+                "Idempotency-Key": components["parameters"]["idempotencyKey"];
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Ed25519, 32 bytes */
+                    key: string;
+                };
+            };
+        };
+        responses: {
+            202: components["responses"]["Accepted"];
+            400: components["responses"]["CredentialsTwiceOrIdempotencyKeyMissingOrInvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["IdempotencyKeyInFlightOrNoOperatorKey"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["NotJson"];
+            422: components["responses"]["IdempotencyKeyReusedOrLedgerRefused"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["NodeBusyOrUnavailable"];
+        };
+    };
+    updateEndpoints: {
+        parameters: {
+            header: {
+                "Idempotency-Key": components["parameters"]["idempotencyKey"];
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Of CometBFT */
+                    nodeId?: string;
+                    /** @description host:port of CometBFT */
+                    p2p?: string;
+                    servicePin?: string;
+                    /** @description Of the peer service */
+                    url?: string;
+                };
+            };
+        };
+        responses: {
+            202: components["responses"]["Accepted"];
+            400: components["responses"]["CredentialsTwiceOrIdempotencyKeyMissingOrInvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NoSuchRecord"];
+            409: components["responses"]["IdempotencyKeyInFlightOrNoOperatorKey"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["NotJson"];
+            422: components["responses"]["IdempotencyKeyReusedOrLedgerRefused"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["NodeBusyOrUnavailable"];
+        };
+    };
+    rotateValidatorKey: {
+        parameters: {
+            header: {
+                "Idempotency-Key": components["parameters"]["idempotencyKey"];
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Ed25519, 32 bytes */
+                    key: string;
+                };
+            };
+        };
+        responses: {
+            202: components["responses"]["Accepted"];
+            400: components["responses"]["CredentialsTwiceOrIdempotencyKeyMissingOrInvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["IdempotencyKeyInFlightOrNoOperatorKey"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["NotJson"];
+            422: components["responses"]["IdempotencyKeyReusedOrLedgerRefused"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["NodeBusyOrUnavailable"];
         };
     };
     getOpenapi: {
@@ -2138,6 +2350,59 @@ export interface operations {
             503: components["responses"]["NodeBusyOrUnavailable"];
         };
     };
+    setRegion: {
+        parameters: {
+            header: {
+                "Idempotency-Key": components["parameters"]["idempotencyKey"];
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description ISO 3166: "JP", or "JP-13" */
+                    region: string;
+                    /** @description None: nobody is assigned any more */
+                    vorg?: string;
+                };
+            };
+        };
+        responses: {
+            202: components["responses"]["Accepted"];
+            400: components["responses"]["CredentialsTwiceOrIdempotencyKeyMissingOrInvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["IdempotencyKeyInFlightOrNoOperatorKey"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["NotJson"];
+            422: components["responses"]["IdempotencyKeyReusedOrLedgerRefused"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["NodeBusyOrUnavailable"];
+        };
+    };
+    getRegion: {
+        parameters: {
+            path: {
+                region: string;
+            };
+        };
+        responses: {
+            /** @description The organization that serves a region, else its country, else the consortium's owner (G3) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Region"];
+                };
+            };
+            400: components["responses"]["CredentialsTwiceOrInvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NoSuchRecord"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["NodeBusy"];
+        };
+    };
     createChallenge: {
         requestBody: {
             content: {
@@ -2164,7 +2429,7 @@ export interface operations {
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["NotJson"];
             500: components["responses"]["InternalError"];
-            503: components["responses"]["NodeBusyOrUnavailable"];
+            503: components["responses"]["NodeBusy"];
         };
     };
     createPasskeyChallenge: {
@@ -2444,7 +2709,7 @@ export interface operations {
                     account: string;
                     /** @description Salted hash of the profile */
                     profileHash: string;
-                    /** @description The user's, over the typed data */
+                    /** @description The user's, over the typed data: 65 bytes, or a form of docs/formats/consent.md (a passkey, witnessed paper) */
                     signature: string;
                     terms: components["schemas"]["Terms"];
                     /** @description Unique in the consortium */
@@ -2505,7 +2770,7 @@ export interface operations {
                      * @enum {string}
                      */
                     language: "en" | "ja";
-                    /** @description The user's, over the typed data */
+                    /** @description The user's, over the typed data: 65 bytes, or a form of docs/formats/consent.md (a passkey, witnessed paper) */
                     signature: string;
                     tokenId: string;
                     userId: string;

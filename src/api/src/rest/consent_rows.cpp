@@ -9,7 +9,10 @@ using namespace schema;
 namespace {
 
 Schema with_signature(Schema fields) {
-  fields.at("properties").as_object()["signature"] = form(Form::bytes, "The user's, over the typed data", 8'192);
+  fields.at("properties").as_object()["signature"] = form(
+      Form::bytes,
+      "The user's, over the typed data: 65 bytes, or a form of docs/formats/consent.md (a passkey, witnessed paper)",
+      2 + 2 * governance::Limits::kSignature);
   fields.at("required").as_array().emplace_back("signature");
   return fields;
 }

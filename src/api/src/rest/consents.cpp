@@ -102,6 +102,14 @@ DraftOutcome<governance::Withdrawal> withdrawal_in(const json::object& body, con
                  records.name_of(application->vorg)};
 }
 
+DraftOutcome<governance::Withdrawal> application_withdrawal_in(const json::object& body, const Records& records) {
+  const auto number = number_in(body, "application", 0);
+  const auto application = governance::find_application(records.slots(), number);
+  if (!application) return no_such("application", std::to_string(number));
+  return Drafted{governance::draft_withdrawal(records.slots(), *application, text_in(body, "language")),
+                 records.name_of(application->vorg)};
+}
+
 DraftOutcome<governance::Withdrawal> end_of_entrustment_in(const json::object& body, const Records& records) {
   const auto user = governance::find_user(records.slots(), text_in(body, "userId"));
   if (!user) return no_such("user", text_in(body, "userId"));

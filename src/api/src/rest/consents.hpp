@@ -37,6 +37,9 @@ using Records = services::GovernanceRecords;
                                                                     const Records& records);
 [[nodiscard]] DraftOutcome<governance::Withdrawal> withdrawal_in(const boost::json::object& body,
                                                                  const Records& records);
+/// Of one application that still waits, whatever its class.
+[[nodiscard]] DraftOutcome<governance::Withdrawal> application_withdrawal_in(const boost::json::object& body,
+                                                                             const Records& records);
 [[nodiscard]] DraftOutcome<governance::Withdrawal> end_of_entrustment_in(const boost::json::object& body,
                                                                          const Records& records);
 

@@ -41,6 +41,17 @@ json::object program_json(const GovernanceRecords& records, const governance::Pa
           {"tests", attestations_json(records, package.hash)}};
 }
 
+json::object lifecycle_json(const GovernanceRecords& records, const governance::TokenRecord& token) {
+  const auto life = governance::find_lifecycle(records.slots(), token);
+  json::object result{{"state", governance::describe(life.state)}};
+  if (life.since != 0) result["since"] = life.since;
+  if (life.application != 0) result["application"] = life.application;
+  if (life.pending != 0) result["pending"] = life.pending;
+  if (life.upgrade != 0) result["upgrade"] = life.upgrade;
+  if (!life.implementation.is_zero()) result["implementation"] = to_hex(life.implementation);
+  return result;
+}
+
 json::object token_json(const GovernanceRecords& records, const governance::TokenRecord& token) {
   const auto policy = governance::current_policy(records.slots(), token.token_id);
   json::array packages;
@@ -52,7 +63,8 @@ json::object token_json(const GovernanceRecords& records, const governance::Toke
                       {"organization", records.name_of(token.organization)},
                       {"policy", policy ? policy->text : ""},
                       {"policyChanges", token.policy_count},
-                      {"packages", std::move(packages)}};
+                      {"packages", std::move(packages)},
+                      {"lifecycle", lifecycle_json(records, token)}};
   if (token.application != 0) result["application"] = token.application;
   if (!token.deployed.is_zero()) {
     result["contract"] = to_hex(token.deployed);
@@ -94,12 +106,21 @@ void add_schemas(EndpointTable& table) {
                                                                        {"organization", text("", 64)},
                                                                        {"sourcePath", text("", 1024)},
                                                                        {"height", integer("")}}));
+  table.component("Lifecycle",
+                  object("Where a token is in its life (G7, G12)",
+                         {{"state", one_of("", {"not deployed", "running", "paused", "winding down", "retired"})},
+                          optional("since", integer("Block time of the state; none: since its deployment")),
+                          optional("application", integer("That made the state", 1)),
+                          optional("pending", integer("The last change that was applied for", 1)),
+                          optional("upgrade", integer("The last upgrade that was carried out", 1)),
+                          optional("implementation", form(Form::address, "Behind a proxy"))}));
   table.component("Token", object("A token: its programs, its policy, what runs",
                                   {{"tokenId", form(Form::id, "")},
                                    {"organization", text("That registered its first program", 64)},
                                    {"policy", text("In force (G6)", 4096)},
                                    {"policyChanges", integer("Entries of its history")},
                                    {"packages", array("Hashes, oldest first", form(Form::hash, ""))},
+                                   {"lifecycle", ref("Lifecycle")},
                                    optional("application", integer("The issue application in force")),
                                    optional("contract", form(Form::address, "That runs")),
                                    optional("packageHash", form(Form::hash, "Of what runs"))}));

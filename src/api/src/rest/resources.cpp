@@ -61,6 +61,8 @@ void add_all(EndpointTable& table, const Dependencies& with) {
   add_deployments(table, with);
   add_packs(table, with);
   add_member_writes(table, with);
+  add_own_node(table, with);
+  add_regions(table, with);
   *document = table.openapi(with.version);
 }
 

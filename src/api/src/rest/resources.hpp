@@ -26,6 +26,8 @@ void add_program_writes(EndpointTable& table, const Dependencies& with);
 void add_packs(EndpointTable& table, const Dependencies& with);
 void add_deployments(EndpointTable& table, const Dependencies& with);
 void add_member_writes(EndpointTable& table, const Dependencies& with);
+void add_own_node(EndpointTable& table, const Dependencies& with);
+void add_regions(EndpointTable& table, const Dependencies& with);
 
 // --- what they share
 // --------------------------------------------------------------------------------------------------

@@ -143,6 +143,20 @@ void add_withdrawing(EndpointTable& table, const Dependencies& with) {
                 return calls::withdraw(withdrawal, signature_in(body));
               });
   add_consent(table, with,
+              {.draft = "applicationWithdrawal",
+               .what = "a withdrawal of one application that waits (G12)",
+               .fields = object("Withdrawal of one application that still waits, whatever its class (G12)",
+                                {{"application", integer("Its number", 1)}, language()}),
+               .path = "/v1/applications/withdrawals",
+               .id = "withdrawApplication",
+               .tag = "applications",
+               .summary = "Take back one application that still waits, with the user's signature (G12)",
+               .problems = {"no-such-record"},
+               .at_once = true},
+              application_withdrawal_in, [](const governance::Withdrawal& withdrawal, const json::object& body) {
+                return calls::withdraw_application(withdrawal, signature_in(body));
+              });
+  add_consent(table, with,
               {.draft = "endOfEntrustment",
                .what = "a withdrawal of the consent to entrust (G12)",
                .fields = object("Withdrawal of the consent to entrust (G12)", {user_id(), language()}),
