@@ -403,10 +403,22 @@ export interface components {
             digest: string;
             /** @description Block time after which it is void */
             expiry: number;
+            /**
+             * @description Of the signature; witnessed, on paper, is the weakest
+             * @enum {string}
+             */
+            form: "own-key" | "contract-account" | "passkey" | "witnessed";
             /** @description entrust, issue, distribute, and the kinds that come later */
             kind: string;
             signature: string;
+            /** @description The form in words */
+            signedBy: string;
             time: number;
+            /**
+             * @description Of the signature that withdrew it
+             * @enum {string}
+             */
+            withdrawalForm?: "own-key" | "contract-account" | "passkey" | "witnessed";
             /** @description Block time of the withdrawal; none: it stands */
             withdrawn?: number;
         };

@@ -83,7 +83,7 @@ check((await registrar.follow(agreed)).status === "done", "the registrar agrees 
 const pia = await registrar.get("/v1/users/{userId}", {path: {userId: "pia"}});
 check(pia.account.toLowerCase() === asked.account, "she is registered with the passkey's account", pia);
 const consent = await registrar.get("/v1/consents/{digest}", {path: {digest: pia.consent}});
-check(consent.signature.startsWith("0x01"), "what the ledger keeps is the passkey's assertion", consent);
+check(consent.form === "passkey" && consent.signature.startsWith("0x01"), "her consent says that a passkey signed it", consent);
 
 // --- what must not work
 await devtools.send("WebAuthn.setUserVerified", {authenticatorId, isUserVerified: false});

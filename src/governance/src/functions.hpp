@@ -103,6 +103,9 @@ struct SignedConsent {
 /// organization may have put a former one in place of what the policy demanded at first.
 [[nodiscard]] Policy with_successor(Context& context, const Policy& old, const ApplicationRecord& application,
                                     const OrganizationSet& former, std::string_view organization);
+/// Adds the application with its consent, and with the root of the private record that the consent names (G9).
+void record_consented(Context& context, const ApplicationRecord& application, ConsentKind kind, const Address& account,
+                      const Bytes& signature, SignatureForm form, const Terms& terms);
 /// First policy of a token: the majority of the members.
 void begin_policy(Context& context, const std::string& token_id);
 

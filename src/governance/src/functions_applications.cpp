@@ -20,22 +20,6 @@ ApplicationRecord next_application(Context& context, ApplicationClass applicatio
   return application;
 }
 
-void record_consented(Context& context, const ApplicationRecord& application, ConsentKind kind, const Address& account,
-                      const Bytes& signature, SignatureForm form, const Terms& terms) {
-  add_application(context.slots, application);
-  if (const auto root = private_scope(terms.scope)) write_private_root(context.slots, application.number, *root);
-  write_application_of(context.slots, application);
-  add_consent(context.slots, {.digest = application.consent,
-                              .kind = kind,
-                              .account = account,
-                              .application = application.number,
-                              .expiry = application.expiry,
-                              .time = context.now(),
-                              .withdrawn = 0,
-                              .signature = signature,
-                              .form = form});
-}
-
 /// One token, one issue at a time: not while another application waits for its deployment, nor once it runs.
 Checked<void> may_issue(Context& context, const TokenRecord& token) {
   if (!token.deployed.is_zero()) {
@@ -124,6 +108,7 @@ Handled apply_to_issue(ledger::Host& host, const ledger::SystemCall& call, const
   application.expiry = consent.terms.expiry;
   record_consented(context, application, ConsentKind::issue, request->user.account, signature, agreed->form,
                    consent.terms);
+  write_application_of(context.slots, application);
   request->token.application = application.number;
   write_token(context.slots, request->token);
   ledger::emit(host, "IssueApplied(uint64,string,string,string,string,bytes32,bytes,bytes32)", {0, 1},
@@ -181,6 +166,7 @@ Handled apply_to_distribute(ledger::Host& host, const ledger::SystemCall& call, 
   application.expiry = consent.terms.expiry;
   record_consented(context, application, ConsentKind::distribute, user->account, signature, agreed->form,
                    consent.terms);
+  write_application_of(context.slots, application);
   ledger::emit(host, "DistributeApplied(uint64,string,string,string,string,bytes32)", {0, 1},
                {Value::of(application.number), Value::of(consent.token_id), Value::of(consent.token_id),
                 Value::of(consent.user_id), Value::of(consent.vorg), Value::of(agreed->digest)});
@@ -234,5 +220,20 @@ void grant(Context& context, const UserRecord& user, const ApplicationRecord& ap
 }
 
 std::span<const SystemFunction> application_functions() { return kFunctions; }
+
+void record_consented(Context& context, const ApplicationRecord& application, ConsentKind kind, const Address& account,
+                      const Bytes& signature, SignatureForm form, const Terms& terms) {
+  add_application(context.slots, application);
+  if (const auto root = private_scope(terms.scope)) write_private_root(context.slots, application.number, *root);
+  add_consent(context.slots, {.digest = application.consent,
+                              .kind = kind,
+                              .account = account,
+                              .application = application.number,
+                              .expiry = application.expiry,
+                              .time = context.now(),
+                              .withdrawn = 0,
+                              .signature = signature,
+                              .form = form});
+}
 
 }  // namespace kaisho::governance

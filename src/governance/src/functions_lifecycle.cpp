@@ -29,10 +29,12 @@ Checked<void> issue_stands(Context& context, const ApplicationRecord& issue, App
   return refuse("ConsentIsWithdrawn(uint64,uint64)", {Value::of(issue.number), Value::of(consent->withdrawn)});
 }
 
-/// One change at a time.
+/// One change at a time. One that was applied for through an organization that the user has left is none: it can not be
+/// carried out any more.
 Checked<void> nothing_pending(Context& context, const TokenRecord& token, const LifecycleRecord& record) {
   const auto other = find_application(context.slots, record.pending);
   if (!other || other->status != ApplicationStatus::open || other->expiry < context.now()) return {};
+  if (!still_entrusted(context, *other)) return {};
   return refuse("TokenHasApplication(string,uint64)", {Value::of(token.token_id), Value::of(other->number)});
 }
 
@@ -76,16 +78,9 @@ ApplicationRecord record_change(Context& context, Issuer& issuer, ApplicationCla
   application.expiry = terms.expiry;
   application.time = context.now();
   application.height = context.call.block.height;
-  add_application(context.slots, application);
-  add_consent(context.slots, {.digest = consent,
-                              .kind = action == ApplicationClass::upgrade ? ConsentKind::upgrade : ConsentKind::change,
-                              .account = issuer.user.account,
-                              .application = application.number,
-                              .expiry = terms.expiry,
-                              .time = context.now(),
-                              .withdrawn = 0,
-                              .signature = signature,
-                              .form = form});
+  record_consented(context, application,
+                   action == ApplicationClass::upgrade ? ConsentKind::upgrade : ConsentKind::change,
+                   issuer.user.account, signature, form, terms);
   issuer.record.pending = application.number;
   write_lifecycle(context.slots, issuer.token.token_id, issuer.record);
   return application;

@@ -28,13 +28,20 @@ struct Change {
   OnWithdrawal rule = OnWithdrawal::none;
   std::uint8_t salt = 40;
   std::string policy{kPolicy};
+  std::string vorg = "bank";
+  std::optional<std::string> scope{};
 
+  [[nodiscard]] Terms agreed() const {
+    auto made = terms(salt);
+    if (scope) made.scope = *scope;
+    return made;
+  }
   [[nodiscard]] UpgradeConsent upgrade_consent() const {
-    return with_text(UpgradeConsent{"acme", "BOND", deployed, from_package, package, crypto::keccak256(arguments),
-                                    "bank", terms(salt), rule});
+    return with_text(UpgradeConsent{"acme", "BOND", deployed, from_package, package, crypto::keccak256(arguments), vorg,
+                                    agreed(), rule});
   }
   [[nodiscard]] ChangeConsent change_consent() const {
-    return with_text(ChangeConsent{"acme", "BOND", action, deployed, package, "bank", terms(salt)});
+    return with_text(ChangeConsent{"acme", "BOND", action, deployed, package, vorg, agreed()});
   }
   [[nodiscard]] Bytes apply(std::uint8_t signer = kAcme) const {
     if (action == "upgrade") {

@@ -300,6 +300,37 @@ TEST_F(Lifecycle, G7_an_application_gives_way_to_the_next_one_only_when_it_expir
   EXPECT_EQ(state(), TokenState::paused);
 }
 
+TEST_F(Lifecycle, G7_a_change_through_an_organization_that_the_user_left_holds_nothing_up) {
+  deploy();
+  expect_ok(kBank, change("retire", 2, 50).apply());
+  const auto user = *find_user(ledger.slots(), "acme");
+  const auto anew = with_text(
+      EntrustAnew{"acme", account(kAcme), "broker", user.profile_hash, user.consent, terms(51, kNow + 5'000)});
+  expect_ok(kBroker, calls::entrust_anew(anew, sign_digest(key(kAcme), digest(anew, kChain))));
+  auto pause = change("pause", 3, 52);
+  pause.vorg = "broker";
+  expect_ok(kBroker, pause.apply());
+  EXPECT_NE(error(kBank, change("retire", 2, 50).run({kBank, kBroker})), "") << "nobody entrusts the bank any more";
+  EXPECT_EQ(state(), TokenState::running);
+}
+
+TEST_F(Lifecycle, G9_a_consent_to_a_change_names_a_private_record_too) {
+  deploy();
+  register_second();
+  const auto root = crypto::sha256(view_of("what only two may read"));
+  auto wanted = upgrade();
+  wanted.scope = "private " + to_hex(root);
+  expect_ok(kBank, wanted.apply());
+  EXPECT_EQ(private_root(ledger.slots(), 2), root);
+  expect_ok(kBank, run(wanted, {kBank, kBroker}));
+  auto pause = change("pause", 3, 53);
+  pause.package = second.hash;
+  pause.deployed = find_token(ledger.slots(), "BOND")->deployed;
+  pause.scope = "private " + to_hex(crypto::sha256(view_of("why it pauses")));
+  expect_ok(kBank, pause.apply());
+  EXPECT_FALSE(private_root(ledger.slots(), 3).is_zero());
+}
+
 TEST_F(Lifecycle, G7_tells_a_program_that_can_pause_and_is_not_hindered_by_one_that_can_not) {
   deploy();
   std::vector<std::string> told;

@@ -26,15 +26,28 @@ json::object user_json(const GovernanceRecords& records, const governance::UserR
           {"usableTokens", std::move(tokens)}};
 }
 
+std::string_view slug_of(governance::SignatureForm form) {
+  static constexpr std::string_view kForms[] = {"own-key", "contract-account", "passkey", "witnessed"};
+  return kForms[static_cast<std::size_t>(form)];
+}
+Schema form_schema(std::string_view description) {
+  return one_of(description, {"own-key", "contract-account", "passkey", "witnessed"});
+}
+
 json::object consent_json(const governance::ConsentRecord& consent) {
   json::object result{{"digest", to_hex(consent.digest)},
                       {"kind", governance::describe(consent.kind)},
                       {"account", to_hex(consent.account)},
                       {"expiry", consent.expiry},
                       {"time", consent.time},
-                      {"signature", to_hex(ByteView(consent.signature))}};
+                      {"signature", to_hex(ByteView(consent.signature))},
+                      {"form", slug_of(consent.form)},
+                      {"signedBy", governance::describe(consent.form)}};
   if (consent.application != 0) result["application"] = consent.application;
-  if (consent.withdrawn != 0) result["withdrawn"] = consent.withdrawn;
+  if (consent.withdrawn != 0) {
+    result["withdrawn"] = consent.withdrawn;
+    result["withdrawalForm"] = slug_of(consent.withdrawal_form);
+  }
   return result;
 }
 
@@ -56,7 +69,10 @@ void add_schemas(EndpointTable& table) {
                                      {"expiry", integer("Block time after which it is void")},
                                      {"time", integer("")},
                                      optional("withdrawn", integer("Block time of the withdrawal; none: it stands")),
-                                     {"signature", form(Form::bytes, "")}}));
+                                     {"signature", form(Form::bytes, "")},
+                                     {"form", form_schema("Of the signature; witnessed, on paper, is the weakest")},
+                                     {"signedBy", text("The form in words", 128)},
+                                     optional("withdrawalForm", form_schema("Of the signature that withdrew it"))}));
 }
 
 Outcome find_user(const Input& input, const GovernanceRecords& records) {
