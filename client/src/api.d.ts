@@ -11,6 +11,10 @@ export interface paths {
         /** Alerts of the continuous audit, oldest first; a user sees its own (G8) */
         get: operations["listAlerts"];
     };
+    "/v1/alerts/{number}/acknowledgement": {
+        /** Say to have seen an alert; the first time of each person counts (G8) */
+        post: operations["acknowledgeAlert"];
+    };
     "/v1/applications": {
         /** Applications, oldest first; a page may be empty and still have a next one */
         get: operations["listApplications"];
@@ -293,6 +297,13 @@ export interface components {
         };
         /** @description What the audit told (G8); docs/formats/alerts.md */
         Alert: {
+            /** @description Who has seen it, and when */
+            acknowledged?: {
+                /** @description Account or operator's ID */
+                by: string;
+                /** @description s since 1970 */
+                time: number;
+            }[];
             /** @description policy_unauthorized, … */
             code: string;
             /** @description Receivers that took it */
@@ -987,6 +998,30 @@ export interface operations {
             400: components["responses"]["CredentialsTwiceOrInvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["NodeBusyOrUnavailable"];
+        };
+    };
+    acknowledgeAlert: {
+        parameters: {
+            path: {
+                number: string;
+            };
+        };
+        responses: {
+            /** @description Say to have seen an alert; the first time of each person counts (G8) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            400: components["responses"]["CredentialsTwiceOrInvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NoSuchRecord"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["NodeBusyOrUnavailable"];
         };

@@ -9,8 +9,9 @@ import {KaishoClient} from "../../client/src/index.js";
 import {check, Consortium, report} from "./lib.mjs";
 
 const kRoot = new URL("../../", import.meta.url);
-const kFiles = {"/client/index.js": "client/src/index.js", "/client/passkey.js": "client/src/passkey.js",
-                "/ethers.js": "node_modules/ethers/dist/ethers.min.js"};
+/** A script of the page: the client's own modules, and ethers. */
+const scriptOf = (url) => url === "/ethers.js" ? "node_modules/ethers/dist/ethers.min.js"
+    : /^\/client\/\w+\.js$/.test(url) ? url.replace("/client/", "client/src/") : undefined;
 const kPage = `<!doctype html><title>Kaisho</title><script type="module">
   import * as ethers from "/ethers.js";
   import {KaishoClient, PasskeySigner, signDraft} from "/client/index.js";
@@ -18,7 +19,7 @@ const kPage = `<!doctype html><title>Kaisho</title><script type="module">
 </script>`;
 
 const pages = createServer((request, response) => {
-  const file = kFiles[request.url];
+  const file = scriptOf(request.url);
   if (request.url !== "/" && !file) return response.writeHead(404).end();
   response.setHeader("Content-Type", file ? "text/javascript" : "text/html");
   response.end(file ? readFileSync(new URL(file, kRoot)) : kPage);
@@ -37,7 +38,7 @@ const {authenticatorId} = await devtools.send("WebAuthn.addVirtualAuthenticator"
   options: {protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true,
             automaticPresenceSimulation: true}});
 await page.goto(kOrigin);
-await page.waitForFunction(() => window.KaishoClient);
+await page.waitForFunction(() => window.KaishoClient).catch(() => check(false, "the page's scripts load", faults));
 
 /** A new passkey of this page; `window[name]` keeps its key and ID. */
 const create = (name) => page.evaluate(async (name) => {

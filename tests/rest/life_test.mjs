@@ -6,6 +6,7 @@ import {join} from "node:path";
 import {AbiCoder, Wallet} from "ethers";
 
 import {KaishoClient, KaishoProblem, signDraft} from "../../client/src/index.js";
+import {until} from "../consortium/lib/process.mjs";
 import {bondArguments, check, Consortium, kToken, report, terms} from "./lib.mjs";
 
 const consortium = await Consortium.start(process.argv[2], {members: ["bank", "broker", "exchange"]});
@@ -148,6 +149,16 @@ check(moved.status === "done", "the broker takes over", moved);
 check((await bank.get("/v1/users/{userId}", {path: {userId: "acme"}})).vorg === "broker", "on record too");
 const end = await own.write("/v1/entrustments/withdrawals", await agreed("endOfEntrustment", {userId: "acme", language: "ja"}, own));
 check(end.status === "done", "the user takes the consent to entrust back, and waits for nobody", end);
+
+// --- what the audit told of it, and who has seen that (G8)
+const told = await until("an alert about acme", async () => (await own.get("/v1/alerts")).items.find(({userId}) => userId === "acme"));
+check(told.acknowledged === undefined, "nobody has seen it yet", told);
+const seenBy = (who) => who.post("/v1/alerts/{number}/acknowledgement", {path: {number: String(told.number)}});
+const seen = await seenBy(own);
+check(seen.acknowledged.length === 1 && seen.acknowledged[0].by === company.address.toLowerCase(), "the user says so", seen);
+check(JSON.stringify(await seenBy(own)) === JSON.stringify(seen), "once");
+check((await seenBy(bank)).acknowledged.length === 2, "and an auditor", await bank.get("/v1/alerts"));
+check((await refused(() => seenBy(stranger), "a stranger's word")).slug === "no-such-record", "as not there");
 
 await consortium.end();
 report("a token's life over REST");

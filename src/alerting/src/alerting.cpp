@@ -60,7 +60,7 @@ class Alerting::Impl {
  public:
   Impl(const Settings& settings, bool reaches_users, std::unique_ptr<Outbox> outbox,
        std::vector<std::unique_ptr<Channel>> channels, const Dependencies& with)
-      : settings_(settings), reaches_users_(reaches_users), outbox_(std::move(outbox)) {
+      : settings_(settings), clock_(with.clock), reaches_users_(reaches_users), outbox_(std::move(outbox)) {
     const Backoff backoff{static_cast<std::uint64_t>(settings.first_retry.count()),
                           static_cast<std::uint64_t>(settings.longest_retry.count())};
     if (auto named = name_the_unreachable(channels); !named && with.log) {
@@ -89,6 +89,9 @@ class Alerting::Impl {
     return done;
   }
 
+  std::expected<void, std::string> acknowledge(std::uint64_t alert, const std::string& by) {
+    return outbox_->acknowledge(alert, {by, clock_.now_ms() / 1'000});
+  }
   [[nodiscard]] const Outbox& outbox() const { return *outbox_; }
 
  private:
@@ -108,6 +111,7 @@ class Alerting::Impl {
   }
 
   Settings settings_;
+  const Clock& clock_;
   bool reaches_users_;
   std::unique_ptr<Outbox> outbox_;
   std::vector<std::unique_ptr<Courier>> couriers_;  ///< last: they use the outbox
@@ -131,6 +135,9 @@ std::vector<std::string> Alerting::targets_of(const Alert& alert, bool tell_user
   return impl_->targets_of(alert, tell_user);
 }
 std::expected<void, std::string> Alerting::commit(const Outbox::Change& change) { return impl_->commit(change); }
+std::expected<void, std::string> Alerting::acknowledge(std::uint64_t alert, const std::string& by) {
+  return impl_->acknowledge(alert, by);
+}
 const Outbox& Alerting::outbox() const { return impl_->outbox(); }
 
 }  // namespace kaisho::alerting

@@ -6,6 +6,7 @@
 #include <rocksdb/write_batch.h>
 
 #include <algorithm>
+#include <charconv>
 #include <mutex>
 #include <set>
 #include <tuple>
@@ -13,8 +14,8 @@
 namespace kaisho::alerting {
 namespace {
 
-// Keys (docs/formats/alerts.md): a<number> alert, d<number><target> delivery, i<id> number, n<note>. Numbers are 8
-// bytes, big-endian, so that they lie in their order.
+// Keys (docs/formats/alerts.md): a<number> alert, d<number><target> delivery, i<id> number, k<number><person> time of
+// an acknowledgement, n<note>. Numbers are 8 bytes, big-endian, so that they lie in their order.
 
 std::string number_key(char kind, std::uint64_t number) {
   std::string key(1, kind);
@@ -111,6 +112,15 @@ class Outbox::Impl {
     return {};
   }
 
+  std::expected<void, std::string> acknowledge(std::uint64_t alert, const Acknowledgement& word) {
+    const std::scoped_lock lock(mutex_);
+    const auto key = number_key('k', alert) + word.by;
+    if (!get(number_key('a', alert)) || get(key)) return {};
+    rocksdb::WriteBatch batch;
+    batch.Put(key, std::to_string(word.time));
+    return write(batch, true);
+  }
+
   [[nodiscard]] std::optional<Delivery> next(const std::vector<std::string>& kinds) const {
     const std::scoped_lock lock(mutex_);
     for (const auto& delivery : by_due_) {
@@ -177,10 +187,12 @@ class Outbox::Impl {
       if (needed.contains(number)) return true;
       batch.Delete(rocksdb::Slice(key.data(), key.size()));
       if (const auto alert = alert_from_json(value)) batch.Delete("i" + alert->id);
-      visit(number_key('d', number), [&](std::string_view delivery, std::string_view) {
-        batch.Delete(rocksdb::Slice(delivery.data(), delivery.size()));
-        return true;
-      });
+      for (const char kind : {'d', 'k'}) {
+        visit(number_key(kind, number), [&](std::string_view own, std::string_view) {
+          batch.Delete(rocksdb::Slice(own.data(), own.size()));
+          return true;
+        });
+      }
       return true;
     });
     return write(batch, false);
@@ -238,6 +250,22 @@ std::vector<Alert> Outbox::alerts(std::uint64_t after, std::size_t limit) const 
 std::optional<Alert> Outbox::alert(std::uint64_t number) const {
   const auto text = impl_->get(number_key('a', number));
   return text ? alert_from_json(*text) : std::nullopt;
+}
+
+std::expected<void, std::string> Outbox::acknowledge(std::uint64_t alert, const Acknowledgement& word) {
+  return impl_->acknowledge(alert, word);
+}
+
+std::vector<Outbox::Acknowledgement> Outbox::acknowledgements(std::uint64_t alert) const {
+  std::vector<Acknowledgement> all;
+  const auto prefix = number_key('k', alert);
+  impl_->visit(prefix, [&](std::string_view key, std::string_view value) {
+    Acknowledgement word{std::string(key.substr(prefix.size())), 0};
+    std::from_chars(value.data(), value.data() + value.size(), word.time);
+    all.push_back(std::move(word));
+    return true;
+  });
+  return all;
 }
 
 std::vector<Delivery> Outbox::deliveries(std::uint64_t alert) const {

@@ -32,6 +32,19 @@ TEST_F(OutboxTest, G8_an_alert_comes_back_after_a_restart_as_it_was) {
   EXPECT_EQ(outbox->last_number(), 1u);
 }
 
+TEST_F(OutboxTest, G8_the_first_time_that_each_person_saw_an_alert_stays) {
+  add("alert_1", {"log"});
+  add("alert_2", {"log"});
+  ASSERT_TRUE(outbox->acknowledge(1, {"0x02", 20}));
+  ASSERT_TRUE(outbox->acknowledge(1, {"0x01", 10}));
+  ASSERT_TRUE(outbox->acknowledge(1, {"0x02", 30}));
+  ASSERT_TRUE(outbox->acknowledge(3, {"0x02", 30}));
+  open();
+  EXPECT_EQ(outbox->acknowledgements(1), (std::vector<Outbox::Acknowledgement>{{"0x01", 10}, {"0x02", 20}}));
+  EXPECT_TRUE(outbox->acknowledgements(2).empty());
+  EXPECT_TRUE(outbox->acknowledgements(3).empty()) << "there is no such alert";
+}
+
 TEST_F(OutboxTest, G8_the_same_finding_is_never_told_twice) {
   add("alert_1", {"log"});
   add("alert_1", {"log"});

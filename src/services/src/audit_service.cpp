@@ -165,6 +165,11 @@ AuditService::AuditService(const Dependencies& dependencies) : impl_(std::make_u
 AuditService::~AuditService() = default;
 
 AuditService::Status AuditService::status() const { return impl_->status(); }
+Result<void> AuditService::acknowledge(std::uint64_t alert, const std::string& by) {
+  const auto kept = impl_->with().alerting.acknowledge(alert, by);
+  if (!kept) return fail(ErrorCode::storage, kept.error());
+  return {};
+}
 const alerting::Outbox& AuditService::outbox() const { return impl_->with().alerting.outbox(); }
 
 Result<governance::AuditReport> AuditService::audit(const governance::AuditPair& pair, std::optional<Height> at) const {

@@ -34,6 +34,8 @@ class Alerting {
 
   /// Makes it durable, then wakes the couriers.
   [[nodiscard]] std::expected<void, std::string> commit(const Outbox::Change& change);
+  /// Outbox::acknowledge, now.
+  [[nodiscard]] std::expected<void, std::string> acknowledge(std::uint64_t alert, const std::string& by);
   [[nodiscard]] const Outbox& outbox() const;
 
  private:

@@ -52,6 +52,17 @@ class Outbox {
   [[nodiscard]] std::vector<Delivery> waiting() const;
   [[nodiscard]] std::uint64_t last_number() const;
 
+  /// That somebody has seen an alert.
+  struct Acknowledgement {
+    std::string by;      ///< a user's account, or an operator's ID
+    Timestamp time = 0;  ///< s since 1970
+    friend bool operator==(const Acknowledgement&, const Acknowledgement&) = default;
+  };
+  /// On the disk when this returns; the first one of each person counts. Nothing happens where there is no such alert.
+  [[nodiscard]] std::expected<void, std::string> acknowledge(std::uint64_t alert, const Acknowledgement& word);
+  /// In order of who said so.
+  [[nodiscard]] std::vector<Acknowledgement> acknowledgements(std::uint64_t alert) const;
+
   /// The delivery that is due first among targets with one of these beginnings: at `now_ms`, and of what is not due,
   /// the one that will be. Nothing where none waits.
   [[nodiscard]] std::optional<Delivery> next(const std::vector<std::string>& kinds) const;

@@ -68,6 +68,8 @@ class AuditService {
   /// Found and not gone, in order of users and tokens.
   [[nodiscard]] std::vector<OpenFinding> findings(std::size_t limit) const;
 
+  /// Somebody has seen an alert; the first time counts. Errors: storage.
+  [[nodiscard]] Result<void> acknowledge(std::uint64_t alert, const std::string& by);
   /// Alerts and what became of them.
   [[nodiscard]] const alerting::Outbox& outbox() const;
 
