@@ -37,7 +37,7 @@ for (const [field, values] of Object.entries({
   userId: [7, null, {}, [], "", "a b", "../etc/passwd", "a".repeat(65), "ａｃｍｅ", "acme\u0000", "acmé", "<script>"],
   account: ["0x", "0x" + "11".repeat(19), "0x" + "zz".repeat(20), 0, "11".repeat(20)],
   profileHash: ["0x" + "22".repeat(31), "0x" + "22".repeat(33), true],
-  signature: ["0x3", "signature", 1, "0x" + "00".repeat(5000)],
+  signature: ["0x3", "signature", 1, "0x" + "00".repeat(8193)],
 })) {
   for (const value of values) {
     const answer = await post("/v1/users", {...user, [field]: value});

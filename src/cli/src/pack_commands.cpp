@@ -42,7 +42,8 @@ Result<json::object> request_of(const PackOptions& options, const LedgerReader& 
     if (!hash) return std::unexpected(hash.error());
     transactions.push_back(json::string(to_hex(*hash)));
   }
-  json::object request{{"application", application->number}, {"transactions", std::move(transactions)}};
+  json::object request{{"application", to_quantity(U256(application->number))},
+                       {"transactions", std::move(transactions)}};
   if (!options.earlier.empty()) {
     auto note = read_file(options.earlier);
     if (!note) return std::unexpected(note.error());

@@ -83,7 +83,7 @@ Subjects read_subjects(Reader& reader, const json::object& object) {
   return subjects;
 }
 
-/// {"application": number, "absence": {userId, tokenId}, "transactions": [hash…], "labels": {hash: text…},
+/// {"application": quantity, "absence": {userId, tokenId}, "transactions": [hash…], "labels": {hash: text…},
 /// "states": [{kind, address, slot, block, label}…], "earlierCheckpoint": text}
 Wanted read_wanted(Reader& reader, const json::object& object) {
   Wanted wanted{.request = {}, .subjects = read_subjects(reader, object)};
