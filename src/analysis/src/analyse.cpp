@@ -215,7 +215,8 @@ class Analysis {
     auto& all = facts_.functions;
     if (all.size() <= limits_.functions) return {};
     facts_.findings.push_back({FindingKind::budget_spent, ""});
-    std::ranges::stable_partition(all, [&](const auto& one) { return is_function(one); });
+    std::ranges::sort(all, {},
+                      [&](const auto& one) { return std::pair(!is_function(one), std::string_view(one.signature)); });
     const auto first = all.begin() + static_cast<std::ptrdiff_t>(limits_.functions);
     std::vector<FunctionFacts> rest;
     std::move(first, all.end(), std::back_inserter(rest));
