@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <kaisho/base/hex.hpp>
 #include <kaisho/codec/json_value.hpp>
+#include <tuple>
 
 #include "files.hpp"
 
@@ -98,7 +99,7 @@ std::vector<PrivateReceipt> notes_in(const fs::path& folder) {
   for (const auto& file : files_in(folder, ".note")) {
     if (auto note = note_in(file)) notes.push_back(std::move(*note));
   }
-  std::ranges::stable_sort(notes, {}, &PrivateReceipt::time);
+  std::ranges::sort(notes, {}, [](const auto& note) { return std::tuple(note.time, note.name.text(), note.member); });
   return notes;
 }
 
