@@ -25,9 +25,16 @@ function pointOf(spki) {
 /** r and s of the DER form (RFC 3279, 2.2.3). */
 function numbersOf(der) {
   const bytes = new Uint8Array(der);
+  const wrong = () => new TypeError("the authenticator's signature is no DER form");
+  if (bytes[0] !== 0x30 || bytes[1] !== bytes.length - 2) throw wrong();
   const numbers = [];
-  for (let at = 2; at < bytes.length; at += 2 + bytes[at + 1]) numbers.push(BigInt("0x" + hex(bytes.slice(at + 2, at + 2 + bytes[at + 1]))));
-  if (bytes[0] !== 0x30 || numbers.length !== 2) throw new TypeError("the authenticator's signature is no DER form");
+  for (let at = 2; at < bytes.length;) {
+    const end = at + 2 + (bytes[at + 1] ?? 0);
+    if (bytes[at] !== 0x02 || end === at + 2 || end > bytes.length) throw wrong();
+    numbers.push(BigInt("0x" + hex(bytes.slice(at + 2, end))));
+    at = end;
+  }
+  if (numbers.length !== 2) throw wrong();
   return numbers;
 }
 

@@ -2,7 +2,9 @@
 //   passkey_test.mjs PROGRAM
 import {createHash, generateKeyPairSync, randomBytes, sign} from "node:crypto";
 
-import {KaishoClient, KaishoProblem} from "../../client/src/index.js";
+import * as ethers from "ethers";
+
+import {KaishoClient, KaishoProblem, PasskeySigner} from "../../client/src/index.js";
 import {check, Consortium, report} from "./lib.mjs";
 
 const kOrigin = "https://admin.bank.example";
@@ -24,6 +26,26 @@ class Authenticator {
     const signature = sign("sha256", Buffer.concat([authenticatorData, sha256(clientDataJSON)]), this.privateKey);
     return {rawId: this.id, response: {clientDataJSON, authenticatorData, signature}};
   }
+}
+
+// --- what an authenticator gives is checked before it is made a user's signature (RFC 3279, 2.2.3)
+const whole = new Authenticator();
+const signed = async (change) => await new PasskeySigner({
+  publicKey: Buffer.from(whole.spki, "base64url"), library: ethers,
+  get: (options) => {
+    const answer = whole.get(options);
+    return {...answer, response: {...answer.response, signature: change(answer.response.signature)}};
+  },
+}).signMessage("hello").catch((error) => error.message);
+check((await signed((der) => der)).startsWith("0x01"), "a signature in DER form is taken");
+for (const [what, change] of [
+  ["nothing", () => Buffer.alloc(0)], ["a byte too few", (der) => der.subarray(0, -1)],
+  ["a byte too many", (der) => Buffer.concat([der, Buffer.alloc(1)])], ["another type", (der) => (der[2] = 0x03, der)],
+  ["a number without bytes", () => Buffer.from([0x30, 4, 2, 0, 2, 0])], ["one number", () => Buffer.from([0x30, 3, 2, 1, 1])],
+  ["three numbers", () => Buffer.from([0x30, 9, 2, 1, 1, 2, 1, 1, 2, 1, 1])],
+]) {
+  const said = await signed(change);
+  check(said === "the authenticator's signature is no DER form", `${what} is none`, said);
 }
 
 const consortium = await Consortium.start(process.argv[2]);
