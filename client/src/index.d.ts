@@ -139,7 +139,10 @@ export class KaishoClient {
 
   /** Asks for a write once, whatever the network does, and gives the operation that was taken. */
   submit<P extends WritePath>(path: P, ...options: NeedsOptions<OptionsOf<P, "post"> & Writing>): Promise<Accepted>;
-  /** The operation when it has ended, or when it waits for a second person. Throws the problem of one that failed. */
+  /**
+   * The operation when it has ended, or when it waits for a second person, also where the node is away in between. Throws
+   * the problem of one that failed.
+   */
   follow(operation: string | {operation: string}, options?: Following): Promise<Operation>;
   /**
    * The steps of an operation as they happen, and at last its end. A connection that is cut is made again and goes on

@@ -29,18 +29,28 @@ const kPatience = 120_000; // ms until an operation is given up on
 
 const sleep = (time) => new Promise((resolve) => setTimeout(resolve, time));
 
-/** "/v1/users/{userId}" with its parameters in place. */
+/** "/v1/users/{userId}" with its parameters in place. A URL drops ".." and what stands before it: that would be another path. */
 function fill(path, parameters = {}) {
   return path.replace(/\{(\w+)\}/g, (_, name) => {
-    if (parameters[name] === undefined) throw new TypeError(`the path ${path} needs "${name}"`);
-    return encodeURIComponent(String(parameters[name]));
+    const value = String(parameters[name] ?? "");
+    if (["", ".", ".."].includes(value)) throw new TypeError(`the path ${path} needs "${name}", and "${value}" is none`);
+    return encodeURIComponent(value);
   });
 }
+
+function idOf(operation) {
+  const id = typeof operation === "string" ? operation : operation?.operation;
+  if (!id) throw new TypeError("this is no operation");
+  return id;
+}
+
+/** Whether the same may succeed later: there is no answer, or the node is busy or in trouble. */
+const passes = (error) => !(error instanceof KaishoProblem) || error.status === 429 || error.status >= 502;
 
 async function problemOf(response) {
   const text = await response.text();
   try {
-    return new KaishoProblem(JSON.parse(text));
+    return new KaishoProblem({status: response.status, ...JSON.parse(text)});
   } catch {
     return new KaishoProblem({status: response.status, title: response.statusText, detail: text.slice(0, 500)});
   }
@@ -121,27 +131,33 @@ export class KaishoClient {
   }
 
   /** Asks for a write once, whatever the network does, and gives the operation that was taken. */
-  async submit(path, {idempotencyKey = newKey(), tries = 4, ...options} = {}) {
+  async submit(path, {idempotencyKey = newKey(), tries = 4, path: parameters, ...options} = {}) {
+    const target = fill(path, parameters);
     for (let left = tries; ; --left) {
       try {
-        return await this.post(path, {...options, idempotencyKey});
+        return await this.post(target, {...options, idempotencyKey});
       } catch (error) {
-        const known = error instanceof KaishoProblem;
-        const passes = !known || error.status >= 502 || error.slug === "idempotency-key-in-flight";
-        if (left <= 1 || !passes || options.signal?.aborted) throw error;
+        const again = passes(error) || error.slug === "idempotency-key-in-flight";
+        if (left <= 1 || !again || options.signal?.aborted) throw error;
         await sleep(kPollEvery);
       }
     }
   }
 
-  /** The operation when it has ended, or when it waits for a second person. Throws the problem of one that failed. */
+  /**
+   * The operation when it has ended, or when it waits for a second person, also where the node is away in between. Throws
+   * the problem of one that failed.
+   */
   async follow(operation, {patience = kPatience, signal} = {}) {
-    const id = typeof operation === "string" ? operation : operation.operation;
+    const path = {operation: idOf(operation)};
     for (const end = Date.now() + patience; ; await sleep(kPollEvery)) {
-      const now = await this.get("/v1/operations/{operation}", {path: {operation: id}, signal});
-      if (now.status === "done" || now.status === "awaiting") return now;
-      if (now.status === "failed") throw new KaishoProblem(now.problem);
-      if (Date.now() > end) throw new Error(`operation ${id} is still running`);
+      const late = Date.now() > end;
+      const now = await this.get("/v1/operations/{operation}", {path, signal}).catch((error) => {
+        if (late || signal?.aborted || !passes(error)) throw error;
+      });
+      if (now?.status === "done" || now?.status === "awaiting") return now;
+      if (now?.status === "failed") throw new KaishoProblem(now.problem);
+      if (late) throw new Error(`operation ${path.operation} is still running`);
     }
   }
 
@@ -150,12 +166,12 @@ export class KaishoClient {
    * connection that is cut is made again and goes on where it was; `patience`: ms for which the node may be away.
    */
   async *watch(operation, {patience = kPatience, signal} = {}) {
-    const id = typeof operation === "string" ? operation : operation.operation;
+    const path = {operation: idOf(operation)};
     let seen;
     for (let away; ; await sleep(kPollEvery)) {
       try {
         const headers = {Accept: "text/event-stream", ...(seen === undefined ? {} : {"Last-Event-ID": seen})};
-        const {body} = await this.#ask("get", "/v1/operations/{operation}/events", {path: {operation: id}, signal, headers});
+        const {body} = await this.#ask("get", "/v1/operations/{operation}/events", {path, signal, headers});
         away = undefined;
         for await (const event of eventsOf(body)) {
           if (event.name === "end") {
@@ -166,9 +182,8 @@ export class KaishoClient {
           yield {type: "progress", ...JSON.parse(event.data)};
         }
       } catch (error) {
-        const passes = !(error instanceof KaishoProblem) || error.status === 429 || error.status >= 502;
         away ??= Date.now();
-        if (!passes || signal?.aborted || Date.now() > away + patience) throw error;
+        if (!passes(error) || signal?.aborted || Date.now() > away + patience) throw error;
       }
     }
   }

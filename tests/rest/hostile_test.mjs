@@ -1,4 +1,5 @@
 // What people send who mean no good, and what a network does that is none.   hostile_test.mjs PROGRAM
+import {KaishoClient} from "../../client/src/index.js";
 import {check, Consortium, raw, report, terms} from "./lib.mjs";
 
 const consortium = await Consortium.start(process.argv[2]);
@@ -77,6 +78,11 @@ is(await get("/v1/users/%ff"), 400, "invalid-request", "an ID that is no UTF-8")
 is(await get("/v1/users/%00"), 400, "invalid-request", "a NUL");
 is(await get("/v1/users/%zz"), 400, "invalid-request", "broken escapes");
 is(await get("/v1/users/a%20b"), 400, "invalid-request", "an ID with a space");
+const client = new KaishoClient({baseUrl: url, token: bearer.Authorization.slice("Bearer ".length)});
+for (const userId of ["..", ".", "", undefined]) {
+  const error = await client.get("/v1/audits/{userId}/{tokenId}", {path: {userId, tokenId: "members"}}).catch((each) => each);
+  check(error instanceof TypeError && error.message.includes("userId"), `the client asks for no other path instead of ${userId}`, error);
+}
 is(await get("/v1/users/nobody"), 404, "no-such-record", "a user that is not there");
 is(await get("/v1/users?limit=0"), 400, "invalid-request", "a limit of 0");
 is(await get("/v1/users?limit=201"), 400, "invalid-request", "a limit beyond the most");
