@@ -28,8 +28,10 @@ is(await post("/v1/users", "[".repeat(5000) + "]".repeat(5000)), 400, "invalid-r
 is(await post("/v1/users", Buffer.from([0x22, 0xff, 0xfe, 0x22])), 400, "invalid-request", "no UTF-8");
 is(await post("/v1/users", '{"userId":"\\ud800"}'), 400, "invalid-request", "half of a surrogate pair");
 is(await post("/v1/users", JSON.stringify({...user, x: "a".repeat(200_000)})), 413, "body-too-large", "a body beyond the endpoint's limit");
-const huge = await post("/v1/users", "a".repeat(9 << 20)).catch((error) => ({status: 413, json: {type: "urn:kaisho:problem:body-too-large"}, text: String(error)}));
-is(huge, 413, "body-too-large", "a body beyond the node's limit");
+// The node answers before all of it is sent, and ends the connection: fetch sees the answer, or the end amid its sending.
+const huge = await post("/v1/users", "a".repeat(9 << 20)).catch((error) => error);
+if (huge instanceof Error) check(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"].includes(huge.cause?.code), "a body beyond the node's limit is cut", huge);
+else is(huge, 413, "body-too-large", "a body beyond the node's limit");
 is(await raw(url, "POST", "/v1/users", {headers: {...bearer, "Content-Type": "text/plain", "Idempotency-Key": "k"}, body: "{}"}), 415, "not-json", "a form's type");
 is(await raw(url, "GET", "/v1/members", {headers: {...bearer, Origin: "https://evil.example"}}), 403, "origin-not-allowed", "a page of the web");
 
@@ -58,7 +60,7 @@ const refused = await post("/v1/users", user);
 is(refused, 422, "ledger-refused", "a signature of nobody");
 check(/^[A-Z]\w+$/.test(refused.json.error), "names the contract's error", refused.json);
 const japanese = await post("/v1/drafts/entrust", {...user, signature: undefined, terms: terms({language: "ja", purpose: "社債の発行 🏦 \"\\\u202e"})});
-check(japanese.status === 200 || japanese.status === 400 || japanese.status === 422, "a purpose of many alphabets is answered", japanese.text);
+check(japanese.status === 200 && japanese.json.text.includes("社債の発行 🏦"), "a purpose of many alphabets is answered", japanese.text);
 is(await post("/v1/programs", {sourcePath: "x", manifest: {format: "other"}}), 400, "invalid-request", "a manifest that is none");
 is(await post("/v1/transactions", {transaction: "0x02f8"}), 400, "invalid-request", "a transaction that is none");
 
@@ -101,8 +103,7 @@ is(await raw(url, "GET", "/v1/me", {headers: {...bearer, Authorization: ""}}), 4
 
 // --- idempotency keys that are none
 for (const key of ["a".repeat(129), "a b", "é".normalize("NFC")]) {
-  const answer = await post("/v1/users", user, {"Idempotency-Key": key}).catch(() => ({status: 400, json: {type: "urn:kaisho:problem:invalid-request"}, text: ""}));
-  is(answer, 400, "invalid-request", `the key ${key.slice(0, 20)}`);
+  is(await post("/v1/users", user, {"Idempotency-Key": key}), 400, "invalid-request", `the key ${key.slice(0, 20)}`);
 }
 is(await raw(url, "POST", "/v1/users", {headers, body: JSON.stringify(user)}), 400, "idempotency-key-missing", "no key");
 
