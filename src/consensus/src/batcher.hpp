@@ -26,10 +26,13 @@ class Batcher {
 
   [[nodiscard]] bool empty() const { return transactions_.empty(); }
   [[nodiscard]] bool full() const { return transactions_.size() >= limits_.transactions || bytes_ >= limits_.bytes; }
-  /// When the batch must go out, full or not; nothing while it is empty.
-  [[nodiscard]] std::optional<SteadyTime> deadline() const;
-  /// `idle`: nothing else of this node is on its way, so nothing is worth waiting for.
-  [[nodiscard]] bool due(SteadyTime now, bool idle) const;
+  /// The time from one block to the next at present. A batch that comes behind a few others goes into the same block
+  /// if it leaves half a block later, and the fuller it is, the less each of its transactions costs every member.
+  void pace(std::chrono::nanoseconds block);
+  /// When the batch must go out, full or not; nothing while it is empty. `under_way`: this node's batches that no block
+  /// has decided. Where there is none, nothing is worth waiting for.
+  [[nodiscard]] std::optional<SteadyTime> deadline(std::size_t under_way) const;
+  [[nodiscard]] bool due(SteadyTime now, std::size_t under_way) const;
 
   [[nodiscard]] std::vector<pool::TransactionPtr> take();
 
@@ -39,6 +42,7 @@ class Batcher {
   std::unordered_set<Hash, FixedBytesHash> hashes_;
   std::size_t bytes_ = 0;
   SteadyTime first_{};
+  std::chrono::nanoseconds patience_{};
 };
 
 }  // namespace kaisho::consensus

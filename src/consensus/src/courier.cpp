@@ -70,7 +70,7 @@ void Courier::gather(SteadyTime now) {
 }
 
 bool Courier::make_batch(Lock& lock, SteadyTime now) {
-  if (outbox_.size() >= options_.in_flight || !batcher_.due(now, outbox_.size() == 0)) return false;
+  if (outbox_.size() >= options_.in_flight || !batcher_.due(now, outbox_.size())) return false;
   OutBatch out;
   out.transactions = batcher_.take();
   lock.unlock();
@@ -132,6 +132,9 @@ void Courier::settle(const Committed& committed, const std::vector<Hash>& batche
   {
     const std::scoped_lock lock(mutex_);
     if (committed.block) {
+      const auto now = std::chrono::steady_clock::now();
+      if (last_block_) batcher_.pace(now - *last_block_);
+      last_block_ = now;
       for (const auto& tx : committed.block->block.transactions) outbox_.settle(tx.hash);
     }
     for (const auto& batch : batches) {
@@ -160,7 +163,7 @@ void Courier::wait(Lock& lock) {
   const auto woken = [this] { return work_ || ending_; };
   auto until = outbox_.next_due();
   if (outbox_.size() < options_.in_flight) {
-    const auto deadline = batcher_.deadline();
+    const auto deadline = batcher_.deadline(outbox_.size());
     if (deadline && (!until || *deadline < *until)) until = deadline;
   }
   if (until) {

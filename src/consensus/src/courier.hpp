@@ -71,6 +71,7 @@ class Courier {
   std::deque<pool::TransactionPtr> again_;  ///< decided on but not executed: they go into the next batch
   std::string trouble_;
   std::optional<SteadyTime> waiting_since_;
+  std::optional<SteadyTime> last_block_;  ///< with transactions
   bool work_ = false;
   bool lost_ = false;  ///< what was sent may be forgotten on the other side
   bool ending_ = false;

@@ -18,36 +18,52 @@ constexpr SteadyTime kStart{1h};
 
 TEST(Batcher, sends_a_lone_transaction_of_an_idle_node_at_once) {
   Batcher batcher({});
-  EXPECT_FALSE(batcher.due(kStart, true));
+  EXPECT_FALSE(batcher.due(kStart, 0));
   batcher.add(transaction(1), kStart);
-  EXPECT_TRUE(batcher.due(kStart, true));
+  EXPECT_TRUE(batcher.due(kStart, 0));
 }
 
 TEST(Batcher, waits_for_company_where_something_is_on_its_way_but_no_longer_than_told) {
   Batcher batcher({.wait = 5ms});
-  EXPECT_FALSE(batcher.deadline());
+  EXPECT_FALSE(batcher.deadline(1));
   batcher.add(transaction(1), kStart);
   batcher.add(transaction(2), kStart + 4ms);
-  EXPECT_EQ(batcher.deadline(), kStart + 5ms);
-  EXPECT_FALSE(batcher.due(kStart + 4999us, false));
-  EXPECT_TRUE(batcher.due(kStart + 5ms, false));
+  EXPECT_EQ(batcher.deadline(1), kStart + 5ms);
+  EXPECT_FALSE(batcher.due(kStart + 4999us, 1));
+  EXPECT_TRUE(batcher.due(kStart + 5ms, 1));
   EXPECT_EQ(batcher.take().size(), 2u);
-  EXPECT_FALSE(batcher.deadline());
+  EXPECT_FALSE(batcher.deadline(1));
+}
+
+TEST(Batcher, waits_half_a_block_for_company_behind_three_others) {
+  Batcher batcher({.wait = 5ms});
+  batcher.add(transaction(1), kStart);
+  EXPECT_EQ(batcher.deadline(3), kStart + 5ms);  // how fast blocks come is not known yet
+  batcher.pace(60ms);
+  EXPECT_EQ(batcher.deadline(2), kStart + 5ms);
+  EXPECT_EQ(batcher.deadline(3), kStart + 30ms);
+  EXPECT_FALSE(batcher.due(kStart + 29ms, 3));
+  EXPECT_TRUE(batcher.due(kStart + 29ms, 0));  // the block decided all of them
+  batcher.pace(4ms);
+  EXPECT_EQ(batcher.deadline(16), kStart + 5ms);
+  batcher.pace(1h);
+  EXPECT_EQ(batcher.deadline(16), kStart + 500ms);
 }
 
 TEST(Batcher, is_due_without_waiting_when_it_is_full_by_number_or_by_size) {
   Batcher by_number({.transactions = 2});
   by_number.add(transaction(1), kStart);
-  EXPECT_FALSE(by_number.due(kStart, false));
+  EXPECT_FALSE(by_number.due(kStart, 1));
   by_number.add(transaction(2), kStart);
-  EXPECT_TRUE(by_number.due(kStart, false));
+  EXPECT_TRUE(by_number.due(kStart, 1));
+  EXPECT_TRUE(by_number.due(kStart, 16));
 
   Batcher by_size({.bytes = 200});
   by_size.add(transaction(1, 199), kStart);
   EXPECT_FALSE(by_size.full());
   by_size.add(transaction(2, 1), kStart);
   EXPECT_TRUE(by_size.full());
-  EXPECT_TRUE(by_size.due(kStart, false));
+  EXPECT_TRUE(by_size.due(kStart, 1));
 }
 
 TEST(Batcher, takes_a_transaction_once_a_batch_and_keeps_the_order) {
