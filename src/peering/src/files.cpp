@@ -33,6 +33,17 @@ bool sync_path(const fs::path& path, int flags) {
   return file.is_open() && ::fsync(file.get()) == 0;
 }
 
+/// Null where another holds it and `how` does not wait.
+std::expected<std::unique_ptr<FileHandle>, std::string> locked(const fs::path& file, int how) {
+  auto handle = std::make_unique<FileHandle>(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  if (!handle->is_open()) return failed("open", file);
+  while (::flock(handle->get(), how) != 0) {
+    if (errno == EWOULDBLOCK) return nullptr;
+    if (errno != EINTR) return failed("lock", file);
+  }
+  return handle;
+}
+
 }  // namespace
 
 FileHandle::~FileHandle() {
@@ -41,6 +52,13 @@ FileHandle::~FileHandle() {
 
 std::expected<void, std::string> rename_durably(const fs::path& from, const fs::path& to) {
   if (!sync_path(from, O_RDWR)) return failed("write", from);
+  if (::rename(from.c_str(), to.c_str()) != 0) return failed("rename", from);
+  if (!sync_path(to.parent_path(), O_RDONLY | O_DIRECTORY)) return failed("write", to.parent_path());
+  return {};
+}
+
+std::expected<void, std::string> rename_folder_durably(const fs::path& from, const fs::path& to) {
+  if (!sync_path(from, O_RDONLY | O_DIRECTORY)) return failed("write", from);
   if (::rename(from.c_str(), to.c_str()) != 0) return failed("rename", from);
   if (!sync_path(to.parent_path(), O_RDONLY | O_DIRECTORY)) return failed("write", to.parent_path());
   return {};
@@ -102,12 +120,15 @@ std::expected<void, std::string> remove_durably(const fs::path& file) {
 }
 
 std::expected<std::unique_ptr<FileHandle>, std::string> lock_file(const fs::path& file) {
-  auto handle = std::make_unique<FileHandle>(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-  if (!handle->is_open()) return failed("open", file);
-  while (::flock(handle->get(), LOCK_EX) != 0) {
-    if (errno != EINTR) return failed("lock", file);
-  }
-  return handle;
+  return locked(file, LOCK_EX);
+}
+
+std::expected<std::unique_ptr<FileHandle>, std::string> share_file(const fs::path& file) {
+  return locked(file, LOCK_SH);
+}
+
+std::expected<std::unique_ptr<FileHandle>, std::string> claim_file(const fs::path& file) {
+  return locked(file, LOCK_EX | LOCK_NB);
 }
 
 }  // namespace kaisho::peering

@@ -31,6 +31,10 @@ class FileHandle {
 [[nodiscard]] std::expected<void, std::string> rename_durably(const std::filesystem::path& from,
                                                               const std::filesystem::path& to);
 
+/// The same for a whole folder, whose files are durable already; there is none of the new name.
+[[nodiscard]] std::expected<void, std::string> rename_folder_durably(const std::filesystem::path& from,
+                                                                     const std::filesystem::path& to);
+
 /// Writes at an offset of an existing or new file, and cuts it behind that. Not durable by itself.
 [[nodiscard]] std::expected<void, std::string> write_at(const std::filesystem::path& file, std::uint64_t offset,
                                                         ByteView content);
@@ -52,5 +56,11 @@ class FileHandle {
 
 /// Waits for the lock that other threads and processes may hold; it ends with the handle.
 [[nodiscard]] std::expected<std::unique_ptr<FileHandle>, std::string> lock_file(const std::filesystem::path& file);
+
+/// A lock that any number may hold at once; waits for who claimed the file.
+[[nodiscard]] std::expected<std::unique_ptr<FileHandle>, std::string> share_file(const std::filesystem::path& file);
+
+/// The lock for one alone; null, at once, where somebody shares or claims the file.
+[[nodiscard]] std::expected<std::unique_ptr<FileHandle>, std::string> claim_file(const std::filesystem::path& file);
 
 }  // namespace kaisho::peering

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "files.hpp"
+#include "private_seal.hpp"
 
 namespace kaisho::peering {
 namespace {
@@ -15,41 +16,12 @@ namespace fs = std::filesystem;
 namespace json = boost::json;
 namespace aead = crypto::aead;
 
-constexpr std::string_view kSealed = "kaisho-private-file/1";
 constexpr std::string_view kNote = "kaisho-private-note/1";
-constexpr std::string_view kRecords = "records";
 constexpr std::string_view kOutbox = "outbox";
 constexpr std::string_view kReceipts = "receipts";
 constexpr std::string_view kWanted = "wanted";
 constexpr std::string_view kErased = "erased";
-constexpr std::string_view kKeyCheck = "key.check";
 constexpr std::string_view kSaid = ".said";
-/// Hexadecimal digits of the sealed parcel and what stands around them.
-constexpr std::size_t kMaxFile = 2 * (PrivateParcel::kMaxSize + aead::kOverhead) + 1'024;
-constexpr std::size_t kMaxNote = 4 << 10;
-
-/// Never throws: a folder that nobody may read holds nothing.
-bool is_there(const fs::path& file) {
-  std::error_code ignored;
-  return fs::exists(file, ignored);
-}
-
-/// Names in texts have '/', in files '-'. Neither a kind nor a root has one, so both ends are found again.
-std::string stem_of(const PrivateName& name) {
-  auto text = name.text();
-  std::ranges::replace(text, '/', '-');
-  return text;
-}
-
-std::optional<PrivateName> name_in(std::string stem) {
-  const auto first = stem.find('-');
-  const auto last = stem.rfind('-');
-  if (first == std::string::npos || first == last) return std::nullopt;
-  stem[first] = '/';
-  stem[last] = '/';
-  return PrivateName::parse(stem);
-}
-
 std::optional<std::string> text_in(const json::object& object, std::string_view key) {
   const auto* value = object.if_contains(key);
   if (value == nullptr || !value->is_string()) return std::nullopt;
@@ -83,17 +55,6 @@ std::optional<PrivateReceipt> note_in(const fs::path& file) {
   return PrivateReceipt{*name, *member, seconds};
 }
 
-/// Files of a folder with this ending, without it; one that is only half written has another ending.
-std::vector<fs::path> files_in(const fs::path& folder, std::string_view ending) {
-  std::vector<fs::path> files;
-  std::error_code error;
-  for (auto at = fs::directory_iterator(folder, error); !error && at != fs::directory_iterator(); at.increment(error)) {
-    if (at->path().extension() == ending) files.push_back(at->path());
-  }
-  std::ranges::sort(files);
-  return files;
-}
-
 std::vector<PrivateReceipt> notes_in(const fs::path& folder) {
   std::vector<PrivateReceipt> notes;
   for (const auto& file : files_in(folder, ".note")) {
@@ -102,8 +63,6 @@ std::vector<PrivateReceipt> notes_in(const fs::path& folder) {
   std::ranges::sort(notes, {}, [](const auto& note) { return std::tuple(note.time, note.name.text(), note.member); });
   return notes;
 }
-
-std::string bound_to(const PrivateName& name) { return std::string(kSealed) + " " + name.text(); }
 
 /// An error of any result, for another one.
 template <class T>
@@ -118,44 +77,58 @@ PrivateBox::Result<std::unique_ptr<PrivateBox>> PrivateBox::open(fs::path folder
   for (const auto name : {kRecords, kOutbox, kReceipts, kWanted, kErased}) {
     if (auto made = make_private_folder(folder / name); !made) return error_of(made);
   }
+  auto in_use = share_file(folder / kInUse);
+  if (!in_use) return error_of(in_use);
   std::unique_ptr<PrivateBox> box(new PrivateBox(std::move(folder), std::move(key), random));
+  box->in_use_ = std::move(*in_use);
   const auto lock = lock_file(box->folder_ / "lock");
   if (!lock) return error_of(lock);
   if (auto same = box->check_key(); !same) return error_of(same);
+  if (auto granted = box->make_grants(); !granted) return error_of(granted);
   return box;
 }
+
+PrivateBox::PrivateBox(fs::path folder, aead::Key key, SecureRandom& random)
+    : folder_(std::move(folder)), key_(std::move(key)), random_(random) {}
+
+PrivateBox::~PrivateBox() = default;
 
 /// A record sealed under a second key would be unreadable to whoever has the first: that must show at the start.
 PrivateBox::Result<void> PrivateBox::check_key() {
   const auto file = folder_ / kKeyCheck;
-  if (!is_there(file)) return write_durably(file, view_of(seal("", std::string(kKeyCheck))));
+  if (!is_there(file)) return write_durably(file, view_of(seal_text(key_, random_, "", kKeyCheck)));
   const auto text = read_whole(file, kMaxNote);
   if (!text) return error_of(text);
-  if (open_sealed(*text, std::string(kKeyCheck))) return {};
+  const bool is_right = open_text(key_, *text, kKeyCheck).has_value();
+  const auto next = folder_ / kKeyNext;
+  if (is_there(next)) {
+    // Its last step is to remove the mark: everything is under the new key then.
+    if (is_right && is_mark_of(key_, folder_, kKeyNext)) return remove_durably(next);
+    return std::unexpected("a change of the private_key is not finished in " + folder_.string() +
+                           ": run kaisho private rekey with the same keys again");
+  }
+  if (is_right) return {};
   return std::unexpected("the private_key of [peers] is not the one that sealed the records in " + folder_.string() +
                          ": put the right key back, or move the folder away");
 }
 
-std::string PrivateBox::seal(const std::string& plain, const std::string& bound) const {
-  aead::Nonce nonce;
-  random_.fill(nonce.bytes);
-  const auto sealed = aead::seal(key_, nonce, view_of(plain), view_of(bound));
-  return codec::json::canonical_text(
-             json::object{{"format", kSealed}, {"nonce", to_hex(nonce)}, {"sealed", to_hex(ByteView(sealed))}}) +
-         "\n";
-}
-
-std::optional<Bytes> PrivateBox::open_sealed(std::string_view file, const std::string& bound) const {
-  const auto object = object_in(file, kSealed);
-  if (!object) return std::nullopt;
-  const auto nonce = fixed_from_hex<aead::Nonce>(text_in(*object, "nonce").value_or(""));
-  const auto sealed = from_hex(text_in(*object, "sealed").value_or(""));
-  if (!nonce || !sealed) return std::nullopt;
-  return aead::open(key_, *nonce, *sealed, view_of(bound));
+/// A folder of an older version says in its records alone who their parties are. All grants or none: the folder gets
+/// its name at the end.
+PrivateBox::Result<void> PrivateBox::make_grants() const {
+  const auto grants = folder_ / kGrants;
+  if (is_there(grants)) return {};
+  const fs::path beside = grants.string() + ".new";
+  if (auto made = make_private_folder(beside); !made) return made;
+  for (const auto& name : names()) {
+    const auto parcel = find(name);
+    if (!parcel || !*parcel) continue;  // it does not open: whoever reads it hears that
+    if (auto written = write_grants(beside, key_, name, (*parcel)->parties); !written) return written;
+  }
+  return rename_folder_durably(beside, grants);
 }
 
 fs::path PrivateBox::record_file(const PrivateName& name) const {
-  return folder_ / kRecords / (stem_of(name) + ".sealed");
+  return folder_ / kRecords / (stem_of(name) + std::string(kSealedEnding));
 }
 
 fs::path PrivateBox::file_of(std::string_view folder, const PrivateName& name, const std::string& member) const {
@@ -192,9 +165,20 @@ PrivateBox::Result<MemberNames> PrivateBox::keep_locked(const PrivateName& name,
     return std::unexpected("a record has at most " + std::to_string(PrivateParcel::kMostParties) + " parties");
   }
   if (known && *known && before == parcel.parties) return before;
-  const auto written = write_durably(record_file(name), view_of(seal(parcel.to_json(), bound_to(name))));
+  // The grants first: a crash in between leaves one for who is no party, and the record itself has the last word.
+  if (auto granted = write_grants(folder_ / kGrants, key_, name, parcel.parties); !granted) return error_of(granted);
+  const auto written =
+      write_durably(record_file(name), view_of(seal_text(key_, random_, parcel.to_json(), bound_to(name))));
   if (!written) return error_of(written);
   return std::move(parcel.parties);
+}
+
+bool PrivateBox::is_granted(const PrivateName& name, const std::string& member) const {
+  return is_there(folder_ / kGrants / grant_name(key_, name, member));
+}
+
+PrivateBox::Result<void> PrivateBox::remove_grant(const PrivateName& name, const std::string& member) const {
+  return remove_durably(folder_ / kGrants / grant_name(key_, name, member));
 }
 
 bool PrivateBox::has(const PrivateName& name) const { return is_there(record_file(name)); }
@@ -202,13 +186,8 @@ bool PrivateBox::has(const PrivateName& name) const { return is_there(record_fil
 PrivateBox::Result<std::optional<PrivateParcel>> PrivateBox::find(const PrivateName& name) const {
   const auto file = record_file(name);
   if (!is_there(file)) return std::nullopt;
-  const auto text = read_whole(file, kMaxFile);
-  if (!text) return error_of(text);
-  const auto plain = open_sealed(*text, bound_to(name));
-  auto parcel = plain ? PrivateParcel::parse(text_of(*plain)) : std::unexpected(std::string());
-  if (!parcel || parcel->record.root() != name.root) {
-    return std::unexpected(file.string() + " is damaged: remove it and ask another party for the record");
-  }
+  auto parcel = read_record(key_, file, name);
+  if (!parcel) return error_of(parcel);
   return std::optional(std::move(*parcel));
 }
 
@@ -235,7 +214,12 @@ PrivateBox::Result<bool> PrivateBox::erase(const PrivateName& name, Timestamp no
     if (auto removed = remove_delivery(name, waiting.member); !removed) return error_of(removed);
   }
   if (auto removed = remove_durably(wanted_file(name.subject)); !removed) return error_of(removed);
+  const auto parcel = find(name);
   if (auto removed = remove_durably(record_file(name)); !removed) return error_of(removed);
+  if (!parcel || !*parcel) return true;  // it did not open: its grants are for nothing any more
+  for (const auto& party : (*parcel)->parties) {
+    if (auto removed = remove_grant(name, party); !removed) return error_of(removed);
+  }
   return true;
 }
 
@@ -299,9 +283,11 @@ PrivateBox::Result<bool> PrivateBox::take_back(const PrivateName& name, const st
   if (!parcel) return error_of(parcel);
   // The parties first: a crash in between leaves a delivery to who is no party, which `take_back` ends once more.
   if (*parcel && (*parcel)->parties.erase(member) != 0) {
-    const auto written = write_durably(record_file(name), view_of(seal((*parcel)->to_json(), bound_to(name))));
+    const auto written =
+        write_durably(record_file(name), view_of(seal_text(key_, random_, (*parcel)->to_json(), bound_to(name))));
     if (!written) return error_of(written);
   }
+  if (auto removed = remove_grant(name, member); !removed) return error_of(removed);
   if (auto removed = remove_delivery(name, member); !removed) return error_of(removed);
   return true;
 }

@@ -13,12 +13,16 @@ Answer unknown_private_record() {
   return problem(404, "unknown-private-record", "Unknown private record", "There is no such record for this member.");
 }
 
+/// Who may have it is decided by the ledger and by a grant, with the same work whether the record is here or not: a
+/// stranger must not learn from the time that an answer takes what this member holds. Nothing is read before.
 Answer PrivateDesk::give(const PrivateName& name, const std::string& caller) const {
+  const auto commitment = with_.commitments(name.subject);
+  const bool responsible = commitment && commitment->root == name.root && commitment->responsible.contains(caller);
+  const bool granted = with_.box.is_granted(name, caller);
+  if (!responsible && !granted) return unknown_private_record();
   const auto parcel = with_.box.find(name);
   if (!parcel) with_.warn(parcel.error());
   if (!parcel || !*parcel) return unknown_private_record();
-  const auto commitment = with_.commitments(name.subject);
-  const bool responsible = commitment && commitment->root == name.root && commitment->responsible.contains(caller);
   if (!responsible && !(*parcel)->parties.contains(caller)) return unknown_private_record();
   with_.info("gave the private record of " + name.subject.words() + " to " + caller);
   return json_answer((*parcel)->to_json());

@@ -195,6 +195,31 @@ TEST_F(PrivateBoxTest, G9_a_delivery_that_waits_is_taken_back) {
   EXPECT_TRUE((*box->find(name_))->parties.contains("broker"));
 }
 
+TEST_F(PrivateBoxTest, G9_grants_follow_the_parties_and_name_nobody_on_the_disk) {
+  const auto box = opened();
+  const auto grants = folder_.path() / "private/grants";
+  ASSERT_TRUE(box->send(record_, kThird, {"broker", "exchange"}, "bank", kNow));
+  EXPECT_TRUE(box->is_granted(name_, "bank") && box->is_granted(name_, "broker"));
+  EXPECT_FALSE(box->is_granted(name_, "auditor"));
+  EXPECT_FALSE(box->is_granted({{PrivateSubject::Kind::application, "4"}, name_.root}, "broker"));
+  for (const auto& file : fs::directory_iterator(grants)) {
+    EXPECT_EQ(fs::file_size(file), 0u);
+    EXPECT_EQ(file.path().stem().string().size(), 64u);
+  }
+  ASSERT_TRUE(box->take_back(name_, "exchange").value());
+  EXPECT_FALSE(box->is_granted(name_, "exchange"));
+  ASSERT_TRUE(box->erase(name_, kNow).value());
+  EXPECT_TRUE(fs::is_empty(grants));
+}
+
+TEST_F(PrivateBoxTest, G9_a_folder_of_an_older_version_gets_its_grants) {
+  ASSERT_TRUE(opened()->keep(name_, {record_, {"bank", "broker"}}));
+  fs::remove_all(folder_.path() / "private/grants");
+  const auto box = opened();
+  EXPECT_TRUE(box->is_granted(name_, "broker"));
+  EXPECT_FALSE(box->is_granted(name_, "auditor"));
+}
+
 TEST_F(PrivateBoxTest, G9_what_is_wanted_is_asked_for_until_it_arrived) {
   ASSERT_TRUE(opened()->want(kThird));
   EXPECT_EQ(opened()->wanted(), std::vector{kThird});

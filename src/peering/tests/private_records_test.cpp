@@ -138,6 +138,22 @@ TEST_F(PrivateRecords, G9_a_stranger_hears_the_same_as_about_an_unknown_record) 
   EXPECT_EQ(party->status, 200u) << "a party gets it at the same moment";
 }
 
+/// A record that does not open is said aloud when it is opened, so silence says that nobody opened it.
+TEST_F(PrivateRecords, G9_a_stranger_makes_no_node_open_what_it_holds) {
+  ASSERT_TRUE(bank_.box->keep(name_, {record_, {"bank", "broker"}}));
+  write_text(*std::filesystem::directory_iterator(bank_.folder / "private/records"), "damaged");
+  std::vector<std::string> said;
+  const auto note = [&](std::string_view text) { said.emplace_back(text); };
+  const PrivateDesk desk({"bank", *bank_.box, ledger_.commitments(), note, note});
+  EXPECT_EQ(desk.give(name_, "auditor").status, 404);
+  EXPECT_TRUE(said.empty()) << said.front();
+  EXPECT_EQ(desk.give(name_, "broker").status, 404);
+  ASSERT_EQ(said.size(), 1u) << "a party's question does open it";
+  EXPECT_NE(said[0].find("is damaged"), std::string::npos);
+  EXPECT_EQ(desk.give(name_, "bank").status, 404);
+  EXPECT_EQ(said.size(), 2u) << "and so does that of who is responsible";
+}
+
 TEST_F(PrivateRecords, G9_takes_no_record_from_who_is_not_responsible) {
   broker_.serve_records();
   const auto reply = put(auditor_, broker_, path(), parcel({"auditor", "broker"}));

@@ -11,6 +11,8 @@
 
 namespace kaisho::peering {
 
+class FileHandle;
+
 /// Where it lies in the folder of what a node shares with others.
 inline constexpr std::string_view kPrivateFolder = "private";
 
@@ -37,13 +39,14 @@ class PrivateBox {
   template <class T>
   using Result = std::expected<T, std::string>;
 
-  /// Makes the folder where it is missing. Refused for another key than that which sealed what is in it. `random`
-  /// outlives the box.
+  /// Makes the folder where it is missing. Refused for another key than that which sealed what is in it; waits while
+  /// `rekey_private_box` seals it anew. `random` outlives the box.
   [[nodiscard]] static Result<std::unique_ptr<PrivateBox>> open(std::filesystem::path folder, crypto::aead::Key key,
                                                                 SecureRandom& random);
 
   PrivateBox(const PrivateBox&) = delete;
   PrivateBox& operator=(const PrivateBox&) = delete;
+  ~PrivateBox();
 
   // --- records ---
 
@@ -52,6 +55,10 @@ class PrivateBox {
   [[nodiscard]] Result<void> keep(const PrivateName& name, PrivateParcel parcel);
   /// Nothing where it is not here. A file that does not open is an error.
   [[nodiscard]] Result<std::optional<PrivateParcel>> find(const PrivateName& name) const;
+  /// Whether the member is a party of a record that is here, as far as that can be told without touching the record:
+  /// the same work whether it is here or not. Right for every party; after a crash also true for who is none (any
+  /// more), so the record has the last word.
+  [[nodiscard]] bool is_granted(const PrivateName& name, const std::string& member) const;
   [[nodiscard]] bool has(const PrivateName& name) const;
   [[nodiscard]] std::vector<PrivateName> names() const;
   /// Destroys the record here, ends its deliveries and the asking for it; receipts stay, they say who has it besides.
@@ -90,11 +97,10 @@ class PrivateBox {
   [[nodiscard]] Result<void> arrived(const PrivateSubject& subject);
 
  private:
-  PrivateBox(std::filesystem::path folder, crypto::aead::Key key, SecureRandom& random)
-      : folder_(std::move(folder)), key_(std::move(key)), random_(random) {}
+  PrivateBox(std::filesystem::path folder, crypto::aead::Key key, SecureRandom& random);
   [[nodiscard]] Result<void> check_key();
-  [[nodiscard]] std::string seal(const std::string& plain, const std::string& bound) const;
-  [[nodiscard]] std::optional<Bytes> open_sealed(std::string_view file, const std::string& bound) const;
+  [[nodiscard]] Result<void> make_grants() const;
+  [[nodiscard]] Result<void> remove_grant(const PrivateName& name, const std::string& member) const;
   [[nodiscard]] Result<MemberNames> keep_locked(const PrivateName& name, PrivateParcel parcel) const;
   [[nodiscard]] std::filesystem::path record_file(const PrivateName& name) const;
   [[nodiscard]] std::filesystem::path file_of(std::string_view folder, const PrivateName& name,
@@ -106,6 +112,7 @@ class PrivateBox {
   const std::filesystem::path folder_;
   const crypto::aead::Key key_;
   SecureRandom& random_;
+  std::unique_ptr<FileHandle> in_use_;  ///< as long as it lives nobody seals the folder anew
 };
 
 }  // namespace kaisho::peering
