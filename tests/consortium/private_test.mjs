@@ -181,6 +181,21 @@ try {
   kaisho(["private", "open", "again.json", "--field", "amount", "--out", "opening.json"]);
   assert.deepEqual(kaisho(["private", "verify", "opening.json", ...about, "--rpc", auditor.url]).fields, {amount: "100000"});
 
+  // --- another key for what lies on a node's disk: not under a running node, and then everything as before
+  kaisho(["key", "new", join(broker.folder, "keys/private-2.key")]);
+  const rekey = ["private", "rekey", "--to", join(broker.folder, "keys/private-2.key"), ...config(broker)];
+  assert.match(kaisho(rekey, 4).detail, /in use: stop the node/);
+  await broker.stop();
+  assert.equal(kaisho(rekey).sealed, 1);
+  assert.deepEqual([kaisho(rekey).sealed, kaisho(rekey).before], [0, 1]);
+  assert.match(kaisho(["private", "list", ...config(broker)], 4).detail, /not the one that sealed/);
+  const settings = join(broker.folder, "node.toml");
+  writeFileSync(settings, readFileSync(settings, "utf8").replace("keys/private.key", "keys/private-2.key"));
+  await broker.keep();
+  await until("the broker to be back", async () => await broker.height() > 0);
+  assert.equal(kaisho(["private", "show", ...about, ...config(broker)]).fields.price, kPrice);
+  assert.equal((await ask(bank, broker, path)).status, 200);
+
   // --- the contents lie nowhere in clear: neither in folders nor in what the nodes log
   for (const member of network.members) {
     for (const name of readdirSync(box(member, "records"))) {

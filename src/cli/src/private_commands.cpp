@@ -172,6 +172,7 @@ void add_private_commands(CLI::App& app, Session& session) {
       },
       verify);
   add_private_node_commands(group, session);
+  add_private_rekey_command(group, session);
 }
 
 }  // namespace kaisho::cli
