@@ -1,10 +1,9 @@
 // Progress as server-sent events: seen as it happens, resumed where it was cut, for its owner only, bounded, and ended at
 // once with the node.   events_test.mjs PROGRAM
-import {request} from "node:http";
 import {connect, createServer} from "node:net";
 import {Wallet} from "ethers";
 
-import {check, Consortium, raw, report} from "./lib.mjs";
+import {check, Consortium, openStream, raw, report} from "./lib.mjs";
 import {KaishoClient} from "../../client/src/index.js";
 import {eventsOf} from "../../client/src/events.js";
 import {pause, until} from "../consortium/lib/process.mjs";
@@ -38,21 +37,7 @@ const agree = ({operation}, agrees = true) =>
     bob.post("/v1/operations/{operation}/decision", {path: {operation}, body: {agree: agrees}});
 const get = ({operation}) => alice.get("/v1/operations/{operation}", {path: {operation}});
 
-/** An open stream, byte by byte as it comes. `paused`: it is never read. */
-function open(who, {operation}, {headers = {}, method = "GET", paused = false} = {}) {
-  return new Promise((resolve, reject) => {
-    const call = request(`${consortium.url}/v1/operations/${operation}/events`,
-                         {method, headers: {...(who ? {Authorization: `Bearer ${who.token}`} : {}), ...headers}, agent: false}, (response) => {
-      const self = {status: response.statusCode, headers: response.headers, text: "", whole: false, end: () => call.destroy()};
-      self.ended = new Promise((ended) => response.once("close", () => ended(self)).on("error", () => {}));
-      response.once("end", () => (self.whole = response.complete));
-      if (!paused) response.on("data", (piece) => (self.text += piece));
-      resolve(self);
-    });
-    call.on("error", reject);
-    call.end();
-  });
-}
+const open = (who, operation, options) => openStream(consortium.url, who?.token, operation, options);
 const has = (seen, text) => until(text, () => seen.text.includes(text));
 
 // --- as it happens

@@ -1,5 +1,7 @@
 // A governed consortium in one process, with operators, for the tests of REST.
 import {execFile, execFileSync, spawn} from "node:child_process";
+import * as http from "node:http";
+import * as https from "node:https";
 import {appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {dirname, join} from "node:path";
@@ -133,6 +135,32 @@ export async function raw(url, method, path, {headers = {}, body} = {}) {
     json = undefined;
   }
   return {status: response.status, headers: response.headers, text, json};
+}
+
+/** A certificate of its own name, for 127.0.0.1, and its key: files, and what Node.js takes. */
+export function certificate(folder, name, file = name) {
+  const [crt, key] = [join(folder, `${file}.crt`), join(folder, `${file}.key`)];
+  execFileSync("openssl", ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30", "-subj",
+                           `/CN=${name}`, "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", crt], {stdio: "ignore"});
+  return {crt, key, pem: {cert: readFileSync(crt), key: readFileSync(key)}};
+}
+
+/** An operation's stream of events as it comes. `paused`: it is never read. `whole`: it ended as it should. */
+export function openStream(url, token, {operation}, {headers = {}, method = "GET", paused = false, ...options} = {}) {
+  const {request} = url.startsWith("https:") ? https : http;
+  return new Promise((resolve, reject) => {
+    const call = request(`${url}/v1/operations/${operation}/events`,
+                         {method, headers: {...(token ? {Authorization: `Bearer ${token}`} : {}), ...headers}, agent: false, ...options},
+                         (response) => {
+      const self = {status: response.statusCode, headers: response.headers, text: "", whole: false, end: () => call.destroy()};
+      self.ended = new Promise((ended) => response.once("close", () => ended(self)).on("error", () => {}));
+      response.once("end", () => (self.whole = response.complete));
+      if (!paused) response.on("data", (piece) => (self.text += piece));
+      resolve(self);
+    });
+    call.on("error", reject);
+    call.end();
+  });
 }
 
 export const terms = (more = {}) => ({

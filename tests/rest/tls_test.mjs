@@ -1,21 +1,14 @@
 // Operators by client certificate, over TLS.   tls_test.mjs PROGRAM
-import {execFileSync} from "node:child_process";
-import {mkdtempSync, readFileSync, rmSync} from "node:fs";
+import {mkdtempSync, rmSync} from "node:fs";
 import {request} from "node:https";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {connect} from "node:net";
 
-import {check, Consortium, report} from "./lib.mjs";
+import {certificate, check, Consortium, report} from "./lib.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "kaisho-tls-"));
-function certificate(name, file = name) {
-  const [crt, key] = [join(folder, `${file}.crt`), join(folder, `${file}.key`)];
-  execFileSync("openssl", ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30", "-subj",
-                           `/CN=${name}`, "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", crt], {stdio: "ignore"});
-  return {crt, key, pem: {cert: readFileSync(crt), key: readFileSync(key)}};
-}
-const server = certificate("node");
+const server = certificate(folder, "node");
 const consortium = await Consortium.start(process.argv[2], {settings: {
   tables: `\n[tls]\nlisten = "127.0.0.1:0"\ncertificate = "${server.crt}"\nkey = "${server.key}"\n`}});
 check(consortium.tls?.startsWith("https://127.0.0.1:"), "the node says where TLS listens", consortium.tls);
@@ -29,7 +22,7 @@ const ask = (path, options = {}, method = "GET") => new Promise((resolve, reject
   call.on("error", reject).end();
 });
 
-const carol = certificate("carol"), eve = certificate("eve");
+const carol = certificate(folder, "carol"), eve = certificate(folder, "eve");
 const added = await consortium.kaisho("access", "certificate", "add", ...consortium.config, "--certificate", carol.crt, "--organization",
                                       "bank", "--name", "carol", "--role", "auditor");
 check((await ask("/v1/consortium")).status === 200, "what anyone may, without a certificate");
@@ -46,7 +39,7 @@ const tls12 = await ask("/v1/me", {...carol.pem, maxVersion: "TLSv1.2"}).catch((
 check(/alert protocol version/.test(tls12.message), "TLS 1.2 is refused", tls12);
 
 // Anybody can write carol's name into a certificate; the key is what counts.
-const twin = certificate("carol", "twin");
+const twin = certificate(folder, "carol", "twin");
 check((await ask("/v1/me", twin.pem)).status === 401, "a certificate of the same name with another key is nobody");
 const refused = await consortium.kaisho("access", "certificate", "add", ...consortium.config, "--certificate", carol.crt, "--organization",
                                         "broker", "--name", "eve", "--role", "administrator").catch((error) => error);

@@ -112,6 +112,7 @@ Result<node::NodeSetup> setup_of(const node::NodeConfig& config) {
   setup.api.allowed_hosts = config.allowed_hosts;
   setup.api.allowed_origins = config.allowed_origins;
   if (config.tls) setup.api.tls = {config.tls->listen, config.tls->certificate.string(), config.tls->key.string()};
+  setup.api.http = config.http;
   setup.api.cors = !config.allowed_origins.empty();
   setup.version = "kaisho/" KAISHO_VERSION;
   setup.log_level = config.log_level;

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "alerts_config.hpp"
+#include "http_config.hpp"
 #include "toml_section.hpp"
 
 namespace kaisho::node {
@@ -85,6 +86,7 @@ NodeConfig read(const toml::value& document, const std::filesystem::path& folder
     return TlsConfig{section.required("listen"), folder / section.required("certificate"),
                      folder / section.required("key")};
   });
+  config.http = read_http(top);
   top.refuse_the_rest();
   constexpr std::array kLevels{"debug", "info", "warning", "error"};
   if (std::ranges::find(kLevels, config.log_level) == kLevels.end()) {

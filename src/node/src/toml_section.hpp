@@ -40,6 +40,12 @@ class Section {
     if (number < 0) throw Wrong("'" + where_ + key + "' is negative");
     return static_cast<std::uint64_t>(number);
   }
+  /// A number within limits, both of which are taken.
+  std::uint64_t count_within(const std::string& key, std::uint64_t otherwise, std::uint64_t least, std::uint64_t most) {
+    const auto number = count(key, otherwise);
+    if (number >= least && number <= most) return number;
+    throw Wrong("'" + where_ + key + "' is not within " + std::to_string(least) + " and " + std::to_string(most));
+  }
   void refuse_the_rest() const {
     for (const auto& [key, value] : table_) {
       if (!asked_.contains(key)) throw Wrong("there is no setting '" + where_ + key + "'");

@@ -83,6 +83,39 @@ TEST(NodeConfig, refuses_a_cometbft_table_that_leaves_something_open) {
             "there is no setting 'cometbft.rcp'");
 }
 
+TEST(NodeConfig, reads_the_limits_of_the_front_door) {
+  const auto config = parse_config(std::string(kSmallest) + R"(
+[http]
+connections = 7
+body_bytes = 1000
+heartbeat_ms = 50
+stream_time_ms = 200
+streams = 3
+streams_of_caller = 0
+)",
+                                   "/c");
+  ASSERT_TRUE(config) << config.error().text;
+  EXPECT_EQ(config->http.connections, 7u);
+  EXPECT_EQ(config->http.body_bytes, 1'000u);
+  EXPECT_EQ(config->http.heartbeat.count(), 50);
+  EXPECT_EQ(config->http.stream_time.count(), 200);
+  EXPECT_EQ(config->http.streams, 3u);
+  EXPECT_EQ(config->http.streams_of_caller, 0u);
+  EXPECT_EQ(config->http.idle_time, api::HttpLimits{}.idle_time) << "what is not said stays as it is";
+  EXPECT_EQ(parse_config(kSmallest, "/c")->http.heartbeat, api::HttpLimits{}.heartbeat);
+}
+
+TEST(NodeConfig, refuses_limits_of_the_front_door_that_nobody_gets_through) {
+  const auto with = [](const std::string& line) { return refusal(std::string(kSmallest) + "[http]\n" + line); };
+  EXPECT_EQ(with("heartbeat_ms = 0"), "'http.heartbeat_ms' is not within 1 and 86400000");
+  EXPECT_EQ(with("stream_time_ms = 9223372036854775807"), "'http.stream_time_ms' is not within 1 and 86400000");
+  EXPECT_EQ(with("connections = 0"), "'http.connections' is not within 1 and 65536");
+  EXPECT_EQ(with("header_bytes = 10"), "'http.header_bytes' is not within 1024 and 1048576");
+  EXPECT_EQ(with("body_bytes = -1"), "'http.body_bytes' is negative");
+  EXPECT_EQ(with("body_bytes = 2000\nprocess_bytes = 1000"), "'http.body_bytes' is more than 'http.process_bytes'");
+  EXPECT_EQ(with("stream = 1"), "there is no setting 'http.stream'");
+}
+
 TEST(NodeConfig, refuses_what_it_does_not_know_by_name) {
   const std::string smallest(kSmallest);
   EXPECT_EQ(refusal("genesis = \"g\""), "'data' is missing");

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <kaisho/alerting/settings.hpp>
+#include <kaisho/api/settings.hpp>
 #include <kaisho/base/types.hpp>
 
 #include "kaisho/node/error.hpp"
@@ -72,6 +73,7 @@ struct NodeConfig {
   std::optional<PeersConfig> peers;
   alerting::Settings alerts;  ///< the table [alerts]: who is told what the audit finds
   std::optional<TlsConfig> tls;
+  api::HttpLimits http;  ///< the table [http]
 };
 
 /// Reads the file; relative paths in it start at its folder. Unknown keys are refused by name, so that a misspelt
