@@ -432,6 +432,14 @@ export interface components {
             withdrawalForm?: "own-key" | "contract-account" | "passkey" | "witnessed";
             /** @description Block time of the withdrawal; none: it stands */
             withdrawn?: number;
+            /** @description Of the witnessed form: whose word it is */
+            witness?: {
+                clerk?: string;
+                /** @description For which it was witnessed */
+                organization: string;
+                /** @description SHA-256 of its scan */
+                paper: string;
+            };
         };
         /** @description The consortium and this node's place in its history */
         Consortium: {
@@ -471,6 +479,15 @@ export interface components {
             /** @description For eth_signTypedData_v4 */
             typedData: {
                 [key: string]: unknown;
+            };
+            /** @description What a clerk signs where the user agrees on paper (G10) */
+            witness?: {
+                /** @description EIP-712 */
+                digest: string;
+                /** @description For eth_signTypedData_v4 */
+                typedData: {
+                    [key: string]: unknown;
+                };
             };
         };
         /** @description kaisho-evidence-pack/1: claims, their proofs and a co-signed checkpoint */
@@ -755,6 +772,15 @@ export interface components {
             userId: string;
             /** @description The organization that the user entrusts */
             vorg: string;
+        };
+        /** @description A clerk's word that the user agreed on paper, in place of a signature of the user's own: weaker (G10) */
+        Witness: {
+            /** @description Whose clerk, or operator, witnesses: the one that the user entrusts */
+            organization: string;
+            /** @description SHA-256 of the scan of the signed paper, which the organization keeps */
+            paper: string;
+            /** @description 65 bytes, the clerk's, over the Witness document of the draft */
+            signature: string;
         };
     };
     responses: {
@@ -1198,14 +1224,15 @@ export interface operations {
                 "application/json": {
                     /** @enum {string} */
                     action: "pause" | "resume" | "retire";
-                    /** @description The user's, over the typed data: 65 bytes, or a form of docs/formats/consent.md (a passkey, witnessed paper) */
-                    signature: string;
+                    /** @description The user's, over the typed data: 65 bytes, or a form of docs/formats/consent.md (a contract account's, a passkey's, witnessed paper) */
+                    signature?: string;
                     terms: components["schemas"]["Terms"];
                     tokenId: string;
                     userId: string;
                     /** @description The organization that the user entrusts */
                     vorg: string;
-                };
+                    witness?: components["schemas"]["Witness"];
+                } & (unknown | unknown);
             };
         };
         responses: {
@@ -1233,14 +1260,15 @@ export interface operations {
                 "application/json": {
                     /** @description Of the running program */
                     packageHash: string;
-                    /** @description The user's, over the typed data: 65 bytes, or a form of docs/formats/consent.md (a passkey, witnessed paper) */
-                    signature: string;
+                    /** @description The user's, over the typed data: 65 bytes, or a form of docs/formats/consent.md (a contract account's, a passkey's, witnessed paper) */
+                    signature?: string;
                     terms: components["schemas"]["Terms"];
                     tokenId: string;
                     userId: string;
                     /** @description The organization that the user entrusts */
                     vorg: string;
-                };
+                    witness?: components["schemas"]["Witness"];
+                } & (unknown | unknown);
             };
         };
         responses: {
@@ -1269,14 +1297,15 @@ export interface operations {
                     constructorArguments: string;
                     /** @description Of the program */
                     packageHash: string;
-                    /** @description The user's, over the typed data: 65 bytes, or a form of docs/formats/consent.md (a passkey, witnessed paper) */
-                    signature: string;
+                    /** @description The user's, over the typed data: 65 bytes, or a form of docs/formats/consent.md (a contract account's, a passkey's, witnessed paper) */
+                    signature?: string;
                     terms: components["schemas"]["Terms"];
                     tokenId: string;
                     userId: string;
                     /** @description The organization that the user entrusts */
                     vorg: string;
-                };
+                    witness?: components["schemas"]["Witness"];
+                } & (unknown | unknown);
             };
         };
         responses: {
@@ -1305,14 +1334,15 @@ export interface operations {
                     arguments: string;
                     /** @description Of the new version */
                     packageHash: string;
-                    /** @description The user's, over the typed data: 65 bytes, or a form of docs/formats/consent.md (a passkey, witnessed paper) */
-                    signature: string;
+                    /** @description The user's, over the typed data: 65 bytes, or a form of docs/formats/consent.md (a contract account's, a passkey's, witnessed paper) */
+                    signature?: string;
                     terms: components["schemas"]["Terms"];
                     tokenId: string;
                     userId: string;
                     /** @description The organization that the user entrusts */
                     vorg: string;
-                };
+                    witness?: components["schemas"]["Witness"];
+                } & (unknown | unknown);
             };
         };
         responses: {
@@ -1345,9 +1375,10 @@ export interface operations {
                      * @enum {string}
                      */
                     language: "en" | "ja";
-                    /** @description The user's, over the typed data: 65 bytes, or a form of docs/formats/consent.md (a passkey, witnessed paper) */
-                    signature: string;
-                };
+                    /** @description The user's, over the typed data: 65 bytes, or a form of docs/formats/consent.md (a contract account's, a passkey's, witnessed paper) */
+                    signature?: string;
+                    witness?: components["schemas"]["Witness"];
+                } & (unknown | unknown);
             };
         };
         responses: {
@@ -1470,6 +1501,13 @@ export interface operations {
                      * @enum {string}
                      */
                     language: "en" | "ja";
+                    /** @description Of a user without a key: what a clerk is to sign is answered too */
+                    witness?: {
+                        /** @description Whose clerk, or operator, witnesses: the one that the user entrusts */
+                        organization: string;
+                        /** @description SHA-256 of the scan of the signed paper, which the organization keeps */
+                        paper: string;
+                    };
                 };
             };
         };
@@ -1504,6 +1542,13 @@ export interface operations {
                     userId: string;
                     /** @description The organization that the user entrusts */
                     vorg: string;
+                    /** @description Of a user without a key: what a clerk is to sign is answered too */
+                    witness?: {
+                        /** @description Whose clerk, or operator, witnesses: the one that the user entrusts */
+                        organization: string;
+                        /** @description SHA-256 of the scan of the signed paper, which the organization keeps */
+                        paper: string;
+                    };
                 };
             };
         };
@@ -1538,6 +1583,13 @@ export interface operations {
                     userId: string;
                     /** @description The organization that the user entrusts */
                     vorg: string;
+                    /** @description Of a user without a key: what a clerk is to sign is answered too */
+                    witness?: {
+                        /** @description Whose clerk, or operator, witnesses: the one that the user entrusts */
+                        organization: string;
+                        /** @description SHA-256 of the scan of the signed paper, which the organization keeps */
+                        paper: string;
+                    };
                 };
             };
         };
@@ -1570,6 +1622,13 @@ export interface operations {
                      */
                     language: "en" | "ja";
                     userId: string;
+                    /** @description Of a user without a key: what a clerk is to sign is answered too */
+                    witness?: {
+                        /** @description Whose clerk, or operator, witnesses: the one that the user entrusts */
+                        organization: string;
+                        /** @description SHA-256 of the scan of the signed paper, which the organization keeps */
+                        paper: string;
+                    };
                 };
             };
         };
@@ -1597,8 +1656,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description The user's own key */
-                    account: string;
+                    /** @description The user's own key; left out: the user has none, and clerks witness what it signs on paper (G10) */
+                    account?: string;
                     /** @description Salted hash of the profile */
                     profileHash: string;
                     terms: components["schemas"]["Terms"];
@@ -1606,6 +1665,13 @@ export interface operations {
                     userId: string;
                     /** @description The organization that is entrusted */
                     vorg: string;
+                    /** @description Of a user without a key: what a clerk is to sign is answered too */
+                    witness?: {
+                        /** @description Whose clerk, or operator, witnesses: the one that the user entrusts */
+                        organization: string;
+                        /** @description SHA-256 of the scan of the signed paper, which the organization keeps */
+                        paper: string;
+                    };
                 };
             };
         };
@@ -1638,6 +1704,13 @@ export interface operations {
                     userId: string;
                     /** @description The organization that takes over, or the same */
                     vorg: string;
+                    /** @description Of a user without a key: what a clerk is to sign is answered too */
+                    witness?: {
+                        /** @description Whose clerk, or operator, witnesses: the one that the user entrusts */
+                        organization: string;
+                        /** @description SHA-256 of the scan of the signed paper, which the organization keeps */
+                        paper: string;
+                    };
                 };
             };
         };
@@ -1674,6 +1747,13 @@ export interface operations {
                     userId: string;
                     /** @description The organization that the user entrusts */
                     vorg: string;
+                    /** @description Of a user without a key: what a clerk is to sign is answered too */
+                    witness?: {
+                        /** @description Whose clerk, or operator, witnesses: the one that the user entrusts */
+                        organization: string;
+                        /** @description SHA-256 of the scan of the signed paper, which the organization keeps */
+                        paper: string;
+                    };
                 };
             };
         };
@@ -1709,6 +1789,13 @@ export interface operations {
                     userId: string;
                     /** @description The organization that the user entrusts */
                     vorg: string;
+                    /** @description Of a user without a key: what a clerk is to sign is answered too */
+                    witness?: {
+                        /** @description Whose clerk, or operator, witnesses: the one that the user entrusts */
+                        organization: string;
+                        /** @description SHA-256 of the scan of the signed paper, which the organization keeps */
+                        paper: string;
+                    };
                 };
             };
         };
@@ -1743,6 +1830,13 @@ export interface operations {
                     language: "en" | "ja";
                     tokenId: string;
                     userId: string;
+                    /** @description Of a user without a key: what a clerk is to sign is answered too */
+                    witness?: {
+                        /** @description Whose clerk, or operator, witnesses: the one that the user entrusts */
+                        organization: string;
+                        /** @description SHA-256 of the scan of the signed paper, which the organization keeps */
+                        paper: string;
+                    };
                 };
             };
         };
@@ -1777,13 +1871,14 @@ export interface operations {
                 "application/json": {
                     /** @description Of another profile; the one on record stays */
                     profileHash?: string;
-                    /** @description The user's, over the typed data: 65 bytes, or a form of docs/formats/consent.md (a passkey, witnessed paper) */
-                    signature: string;
+                    /** @description The user's, over the typed data: 65 bytes, or a form of docs/formats/consent.md (a contract account's, a passkey's, witnessed paper) */
+                    signature?: string;
                     terms: components["schemas"]["Terms"];
                     userId: string;
                     /** @description The organization that takes over, or the same */
                     vorg: string;
-                };
+                    witness?: components["schemas"]["Witness"];
+                } & (unknown | unknown);
             };
         };
         responses: {
@@ -1814,10 +1909,11 @@ export interface operations {
                      * @enum {string}
                      */
                     language: "en" | "ja";
-                    /** @description The user's, over the typed data: 65 bytes, or a form of docs/formats/consent.md (a passkey, witnessed paper) */
-                    signature: string;
+                    /** @description The user's, over the typed data: 65 bytes, or a form of docs/formats/consent.md (a contract account's, a passkey's, witnessed paper) */
+                    signature?: string;
                     userId: string;
-                };
+                    witness?: components["schemas"]["Witness"];
+                } & (unknown | unknown);
             };
         };
         responses: {
@@ -2752,18 +2848,19 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description The user's own key */
-                    account: string;
+                    /** @description The user's own key; left out: the user has none, and clerks witness what it signs on paper (G10) */
+                    account?: string;
                     /** @description Salted hash of the profile */
                     profileHash: string;
-                    /** @description The user's, over the typed data: 65 bytes, or a form of docs/formats/consent.md (a passkey, witnessed paper) */
-                    signature: string;
+                    /** @description The user's, over the typed data: 65 bytes, or a form of docs/formats/consent.md (a contract account's, a passkey's, witnessed paper) */
+                    signature?: string;
                     terms: components["schemas"]["Terms"];
                     /** @description Unique in the consortium */
                     userId: string;
                     /** @description The organization that is entrusted */
                     vorg: string;
-                };
+                    witness?: components["schemas"]["Witness"];
+                } & (unknown | unknown);
             };
         };
         responses: {
@@ -2817,11 +2914,12 @@ export interface operations {
                      * @enum {string}
                      */
                     language: "en" | "ja";
-                    /** @description The user's, over the typed data: 65 bytes, or a form of docs/formats/consent.md (a passkey, witnessed paper) */
-                    signature: string;
+                    /** @description The user's, over the typed data: 65 bytes, or a form of docs/formats/consent.md (a contract account's, a passkey's, witnessed paper) */
+                    signature?: string;
                     tokenId: string;
                     userId: string;
-                };
+                    witness?: components["schemas"]["Witness"];
+                } & (unknown | unknown);
             };
         };
         responses: {

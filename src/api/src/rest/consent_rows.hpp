@@ -12,7 +12,7 @@ namespace kaisho::api::rest {
 struct ConsentKind {
   std::string_view draft;                   ///< "issue": POST /v1/drafts/issue
   std::string_view what;                    ///< "a consent to issue (G4)"
-  Schema fields;                            ///< of the draft; recording it adds the user's signature
+  Schema fields;                            ///< of both; recording it adds the user's signature or a clerk's word
   std::string_view path, id, tag, summary;  ///< of the row that records it
   std::vector<std::string_view> problems{};
   /// The user's alone: nobody of an organization can hold it up, so it is sent at once whoever brings it.
@@ -23,8 +23,21 @@ struct ConsentKind {
 [[nodiscard]] Endpoint record_row(const ConsentKind& kind);
 [[nodiscard]] Outcome record(const Dependencies& with, const Input& input, bool at_once, const std::string& vorg,
                              Bytes call);
-[[nodiscard]] Reply draft_reply(std::string text, const Hash& text_hash, const Hash& digest,
-                                std::string_view typed_data);
+
+/// What a user is asked to agree to.
+struct DraftWords {
+  std::string text;
+  Hash text_hash;
+  Hash digest;
+  std::string typed_data;  ///< JSON
+};
+/// With what a clerk signs, where the body names a paper.
+[[nodiscard]] Reply draft_reply(const DraftWords& words, const std::string& user_id, const boost::json::object& body,
+                                ChainId chain);
+[[nodiscard]] Schema draft_schema();
+[[nodiscard]] Schema witness_schema();
+/// The user's signature, or the witnessed form that a clerk's word makes.
+[[nodiscard]] Bytes signature_in(const std::string& user_id, const boost::json::object& body);
 
 /// A user speaks for itself only.
 template <class Consent>
@@ -52,13 +65,15 @@ void add_consent(EndpointTable& table, const Dependencies& with, const ConsentKi
   auto draft = draft_row(kind);
   draft.handler =
       reading(with, [with, make](const Input& input, const services::GovernanceRecords& records) -> Outcome {
-        const auto drafted = make(input.body.as_object(), records);
+        const auto& body = input.body.as_object();
+        const auto drafted = make(body, records);
         if (!drafted) return std::unexpected(drafted.error());
         const auto& consent = drafted->consent;
         if (is_anothers(input.caller, consent)) return not_yours();
         const auto chain = with.ledger.chain_id();
-        return draft_reply(governance::text(consent), text_hash_of(consent), governance::digest(consent, chain),
-                           governance::to_json(consent, chain));
+        return draft_reply({governance::text(consent), text_hash_of(consent), governance::digest(consent, chain),
+                            governance::to_json(consent, chain)},
+                           consent.user_id, body, chain);
       });
   table.add(std::move(draft));
   auto row = record_row(kind);

@@ -1,6 +1,7 @@
 #include "rest/consents.hpp"
 
 #include <kaisho/crypto/hash.hpp>
+#include <kaisho/governance/signature.hpp>
 
 namespace kaisho::api::rest {
 namespace json = boost::json;
@@ -41,9 +42,11 @@ Schema terms_schema() {
 }
 
 DraftOutcome<governance::EntrustConsent> entrust_in(const json::object& body, const Records& /*records*/) {
-  return drafted(governance::with_text(
-      governance::EntrustConsent{text_in(body, "userId"), fixed_in<Address>(body, "account"), text_in(body, "vorg"),
-                                 fixed_in<Hash>(body, "profileHash"), terms_in(body)}));
+  const auto user_id = text_in(body, "userId");
+  const auto account =
+      body.contains("account") ? fixed_in<Address>(body, "account") : governance::witnessed_account(user_id);
+  return drafted(governance::with_text(governance::EntrustConsent{
+      user_id, account, text_in(body, "vorg"), fixed_in<Hash>(body, "profileHash"), terms_in(body)}));
 }
 
 DraftOutcome<governance::IssueConsent> issue_in(const json::object& body, const Records& records) {

@@ -148,6 +148,7 @@ class Checker {
         if (!object.contains(name.as_string())) add(pointer + "/" + escaped(name.as_string()), "is missing");
       }
     }
+    if (const auto* ways = schema.if_contains("oneOf")) check_ways(object, ways->as_array(), pointer);
     for (const auto& member : object) {
       const auto at = pointer + "/" + escaped(member.key());
       const auto* property = properties.if_contains(member.key());
@@ -158,6 +159,18 @@ class Checker {
       }
       if (faults_.size() >= kMostFaults) return;
     }
+  }
+
+  /// `exactly_one_of` makes alternatives that demand one property each.
+  void check_ways(const json::object& object, const json::array& ways, const std::string& pointer) {
+    std::size_t taken = 0;
+    std::string names;
+    for (const auto& way : ways) {
+      const auto& name = way.at("required").at(0).as_string();
+      if (object.contains(name)) ++taken;
+      names += (names.empty() ? "" : ", ") + std::string(name);
+    }
+    if (taken != 1) add(pointer, "must have exactly one of " + names);
   }
 
   const json::object& components_;
@@ -234,6 +247,16 @@ Schema object(std::string_view description, std::initializer_list<Property> prop
   if (!required.empty()) result["required"] = std::move(required);
   result["additionalProperties"] = false;
   return result;
+}
+
+Schema exactly_one_of(Schema object, std::initializer_list<Property> properties) {
+  json::array ways;
+  for (const auto& property : properties) {
+    object.at("properties").as_object()[property.name] = property.schema;
+    ways.push_back(json::object{{"required", json::array{property.name}}});
+  }
+  object["oneOf"] = std::move(ways);
+  return object;
 }
 
 }  // namespace schema

@@ -42,6 +42,8 @@ struct Property {
 [[nodiscard]] inline Property optional(std::string_view name, Schema schema) {
   return {name, std::move(schema), false};
 }
+/// The object's schema with these properties besides, of which a value has one and no other.
+[[nodiscard]] Schema exactly_one_of(Schema object, std::initializer_list<Property> properties);
 
 }  // namespace schema
 

@@ -20,15 +20,15 @@ Property vorg(std::string_view about = "The organization that the user entrusts"
 Property terms() { return {"terms", ref("Terms")}; }
 Property language() { return {"language", one_of("Of the text", {"en", "ja"})}; }
 
-Bytes signature_in(const json::object& body) { return bytes_in(body, "signature"); }
-
 void add_entrusting(EndpointTable& table, const Dependencies& with) {
   add_consent(table, with,
               {.draft = "entrust",
                .what = "a consent to entrust (G3)",
                .fields = object("Consent to entrust an organization (G3)",
                                 {user_id("Unique in the consortium"),
-                                 {"account", form(Form::address, "The user's own key")},
+                                 optional("account", form(Form::address,
+                                                          "The user's own key; left out: the user has none, and clerks "
+                                                          "witness what it signs on paper (G10)")),
                                  vorg("The organization that is entrusted"),
                                  {"profileHash", form(Form::hash, "Salted hash of the profile")},
                                  terms()}),
@@ -37,7 +37,7 @@ void add_entrusting(EndpointTable& table, const Dependencies& with) {
                .tag = "users",
                .summary = "Record a user with its signed consent to entrust (G3)"},
               entrust_in, [](const governance::EntrustConsent& consent, const json::object& body) {
-                return calls::register_user(consent, signature_in(body));
+                return calls::register_user(consent, signature_in(consent.user_id, body));
               });
   add_consent(table, with,
               {.draft = "entrustAnew",
@@ -52,7 +52,7 @@ void add_entrusting(EndpointTable& table, const Dependencies& with) {
                .summary = "Entrust another organization, or give another profile, with the user's consent (G3)",
                .problems = {"no-such-record"}},
               entrust_anew_in, [](const governance::EntrustAnew& consent, const json::object& body) {
-                return calls::entrust_anew(consent, signature_in(body));
+                return calls::entrust_anew(consent, signature_in(consent.user_id, body));
               });
 }
 
@@ -73,7 +73,8 @@ void add_applying(EndpointTable& table, const Dependencies& with) {
        .tag = "applications",
        .summary = "Apply to issue a token, with the user's signed consent (G4)"},
       issue_in, [](const governance::IssueConsent& consent, const json::object& body) {
-        return calls::apply_to_issue(consent, bytes_in(body, "constructorArguments"), signature_in(body));
+        return calls::apply_to_issue(consent, bytes_in(body, "constructorArguments"),
+                                     signature_in(consent.user_id, body));
       });
   add_consent(
       table, with,
@@ -87,7 +88,7 @@ void add_applying(EndpointTable& table, const Dependencies& with) {
        .tag = "applications",
        .summary = "Apply to hold and trade a token, with the user's signed consent (G5)"},
       distribute_in, [](const governance::DistributeConsent& consent, const json::object& body) {
-        return calls::apply_to_distribute(consent, signature_in(body));
+        return calls::apply_to_distribute(consent, signature_in(consent.user_id, body));
       });
 }
 
@@ -110,7 +111,7 @@ void add_changing(EndpointTable& table, const Dependencies& with) {
        .summary = "Apply to replace a running program by another version, with the user's consent (G7)",
        .problems = {"no-such-record"}},
       upgrade_in, [](const governance::UpgradeConsent& consent, const json::object& body) {
-        return calls::apply_to_upgrade(consent, bytes_in(body, "arguments"), signature_in(body));
+        return calls::apply_to_upgrade(consent, bytes_in(body, "arguments"), signature_in(consent.user_id, body));
       });
   add_consent(table, with,
               {.draft = "change",
@@ -124,7 +125,7 @@ void add_changing(EndpointTable& table, const Dependencies& with) {
                .summary = "Apply to pause, resume or retire a running token, with the user's consent (G7)",
                .problems = {"no-such-record"}},
               change_in, [](const governance::ChangeConsent& consent, const json::object& body) {
-                return calls::apply_to_change(consent, signature_in(body));
+                return calls::apply_to_change(consent, signature_in(consent.user_id, body));
               });
 }
 
@@ -140,7 +141,7 @@ void add_withdrawing(EndpointTable& table, const Dependencies& with) {
                .problems = {"no-such-record"},
                .at_once = true},
               withdrawal_in, [](const governance::Withdrawal& withdrawal, const json::object& body) {
-                return calls::withdraw(withdrawal, signature_in(body));
+                return calls::withdraw(withdrawal, signature_in(withdrawal.user_id, body));
               });
   add_consent(table, with,
               {.draft = "applicationWithdrawal",
@@ -154,7 +155,7 @@ void add_withdrawing(EndpointTable& table, const Dependencies& with) {
                .problems = {"no-such-record"},
                .at_once = true},
               application_withdrawal_in, [](const governance::Withdrawal& withdrawal, const json::object& body) {
-                return calls::withdraw_application(withdrawal, signature_in(body));
+                return calls::withdraw_application(withdrawal, signature_in(withdrawal.user_id, body));
               });
   add_consent(table, with,
               {.draft = "endOfEntrustment",
@@ -167,7 +168,7 @@ void add_withdrawing(EndpointTable& table, const Dependencies& with) {
                .problems = {"no-such-record"},
                .at_once = true},
               end_of_entrustment_in, [](const governance::Withdrawal& withdrawal, const json::object& body) {
-                return calls::withdraw_entrustment(withdrawal, signature_in(body));
+                return calls::withdraw_entrustment(withdrawal, signature_in(withdrawal.user_id, body));
               });
 }
 
@@ -185,11 +186,8 @@ Outcome record_refusal(const Dependencies& with, const Input& input) {
 
 void add_user_writes(EndpointTable& table, const Dependencies& with) {
   table.component("Terms", terms_schema());
-  table.component("Draft", object("What the user is asked to agree to",
-                                  {{"text", text("To be read", 16'384)},
-                                   {"textHash", form(Form::hash, "SHA-256 of the text; stands in what is signed")},
-                                   {"digest", form(Form::hash, "EIP-712")},
-                                   {"typedData", any_object("For eth_signTypedData_v4")}}));
+  table.component("Draft", draft_schema());
+  table.component("Witness", witness_schema());
   add_entrusting(table, with);
   add_applying(table, with);
   add_changing(table, with);

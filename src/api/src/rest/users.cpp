@@ -1,6 +1,8 @@
 #include <boost/json/array.hpp>
 
 #include <kaisho/base/hex.hpp>
+#include <kaisho/governance/consent.hpp>
+#include <kaisho/governance/signature.hpp>
 
 #include "rest/resources.hpp"
 
@@ -34,7 +36,18 @@ Schema form_schema(std::string_view description) {
   return one_of(description, {"own-key", "contract-account", "passkey", "witnessed"});
 }
 
-json::object consent_json(const governance::ConsentRecord& consent) {
+/// Whose word a witnessed consent is. A clerk that cannot be recovered is left out; the ledger takes none like that.
+json::object witness_json(const governance::ConsentRecord& consent, const governance::WitnessedSignature& signature,
+                          ChainId chain) {
+  json::object result{{"organization", signature.organization}, {"paper", to_hex(signature.paper)}};
+  const governance::Witness witness{consent.digest, signature.user_id, signature.organization, signature.paper};
+  if (const auto clerk = governance::signer_of(governance::digest(witness, chain), signature.signature)) {
+    result["clerk"] = to_hex(*clerk);
+  }
+  return result;
+}
+
+json::object consent_json(const governance::ConsentRecord& consent, ChainId chain) {
   json::object result{{"digest", to_hex(consent.digest)},
                       {"kind", governance::describe(consent.kind)},
                       {"account", to_hex(consent.account)},
@@ -43,6 +56,10 @@ json::object consent_json(const governance::ConsentRecord& consent) {
                       {"signature", to_hex(ByteView(consent.signature))},
                       {"form", slug_of(consent.form)},
                       {"signedBy", governance::describe(consent.form)}};
+  const bool on_paper = consent.form == governance::SignatureForm::witnessed;
+  if (const auto paper = on_paper ? governance::parse_witnessed(consent.signature) : std::nullopt) {
+    result["witness"] = witness_json(consent, *paper, chain);
+  }
   if (consent.application != 0) result["application"] = consent.application;
   if (consent.withdrawn != 0) {
     result["withdrawn"] = consent.withdrawn;
@@ -61,18 +78,23 @@ void add_schemas(EndpointTable& table) {
                                   {"consent", form(Form::hash, "Digest of the consent to entrust")},
                                   {"time", integer("Block time, s since 1970")},
                                   {"usableTokens", array("", form(Form::id, ""), 1024)}}));
-  table.component("Consent", object("A recorded consent (G10)",
-                                    {{"digest", form(Form::hash, "EIP-712")},
-                                     {"kind", text("entrust, issue, distribute, and the kinds that come later", 32)},
-                                     {"account", form(Form::address, "That signed it")},
-                                     optional("application", integer("That it allowed")),
-                                     {"expiry", integer("Block time after which it is void")},
-                                     {"time", integer("")},
-                                     optional("withdrawn", integer("Block time of the withdrawal; none: it stands")),
-                                     {"signature", form(Form::bytes, "")},
-                                     {"form", form_schema("Of the signature; witnessed, on paper, is the weakest")},
-                                     {"signedBy", text("The form in words", 128)},
-                                     optional("withdrawalForm", form_schema("Of the signature that withdrew it"))}));
+  table.component("Consent",
+                  object("A recorded consent (G10)",
+                         {{"digest", form(Form::hash, "EIP-712")},
+                          {"kind", text("entrust, issue, distribute, and the kinds that come later", 32)},
+                          {"account", form(Form::address, "That signed it")},
+                          optional("application", integer("That it allowed")),
+                          {"expiry", integer("Block time after which it is void")},
+                          {"time", integer("")},
+                          optional("withdrawn", integer("Block time of the withdrawal; none: it stands")),
+                          {"signature", form(Form::bytes, "")},
+                          {"form", form_schema("Of the signature; witnessed, on paper, is the weakest")},
+                          {"signedBy", text("The form in words", 128)},
+                          optional("witness", object("Of the witnessed form: whose word it is",
+                                                     {{"organization", text("For which it was witnessed", 64)},
+                                                      {"paper", form(Form::hash, "SHA-256 of its scan")},
+                                                      optional("clerk", form(Form::address, ""))})),
+                          optional("withdrawalForm", form_schema("Of the signature that withdrew it"))}));
 }
 
 Outcome find_user(const Input& input, const GovernanceRecords& records) {
@@ -99,12 +121,12 @@ Outcome list_users(const Input& input, const GovernanceRecords& records) {
   });
 }
 
-Outcome find_consent(const Input& input, const GovernanceRecords& records) {
+Outcome find_consent(const Input& input, const GovernanceRecords& records, ChainId chain) {
   const auto consent = governance::find_consent(records.slots(), *fixed_from_hex<Hash>(input.text("digest")));
   if (!consent) return no_such("consent", input.text("digest"));
   const auto& caller = input.caller;
   if (caller.kind == Caller::Kind::user && caller.account != consent->account) return not_yours();
-  return Reply{200, consent_json(*consent)};
+  return Reply{200, consent_json(*consent, chain)};
 }
 
 }  // namespace
@@ -142,7 +164,9 @@ void add_users(EndpointTable& table, const Dependencies& with) {
              .parameters = {path_parameter("digest", form(Form::hash, "EIP-712 digest"))},
              .answer = ref("Consent"),
              .problems = {"no-such-record"},
-             .handler = reading(with, find_consent)});
+             .handler = reading(with, [with](const Input& input, const GovernanceRecords& records) {
+               return find_consent(input, records, with.ledger.chain_id());
+             })});
 }
 
 }  // namespace kaisho::api::rest
