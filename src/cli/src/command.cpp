@@ -22,6 +22,16 @@ int conclude_parsing(const CLI::App& app, const CLI::ParseError& error, const Se
   return conclude(std::unexpected(failure), session.json, session.out, session.err);
 }
 
+/// An option that may be repeated takes one word each time: the parser's own rule is that it takes all words up to the next
+/// option, and so the positional argument behind it. Only a program's arguments stand one behind the other.
+void take_one_word_each(CLI::App& app) {
+  for (auto* option : app.get_options()) {
+    const bool is_list = !option->get_positional() && option->get_expected_max() > 1;
+    if (is_list && !option->check_lname("arguments")) option->allow_extra_args(false);
+  }
+  for (auto* word : app.get_subcommands({})) take_one_word_each(*word);
+}
+
 }  // namespace
 
 CLI::App& add_group(CLI::App& parent, std::string_view name, std::string_view description) {
@@ -62,6 +72,7 @@ std::unique_ptr<CLI::App> make_parser(Session& session) {
   add_peer_commands(*app, session);
   add_access_commands(*app, session);
   add_completion_command(*app, session);
+  take_one_word_each(*app);
   return app;
 }
 

@@ -71,6 +71,14 @@ TEST(Commands, say_with_code_3_that_no_node_answers) {
   EXPECT_NE(ran.err.find("next: "), std::string::npos);
 }
 
+TEST(Commands, take_one_word_for_each_time_that_an_option_is_given) {
+  const std::string key = "bank+e1c7575d+AdmFdgZDiMQBvOf+HQpanEnWvVQTh+9o2GiOhsbYkltA";
+  const auto words = {"verify", "--trust", key.c_str(), "--trust", key.c_str(), "/nowhere/pack.json", "--json"};
+  EXPECT_NE(kaisho(words).out.find(R"("type":"urn:kaisho:file_missing")"), std::string::npos);
+  const auto made = kaisho({"consortium", "new", "--members", "bank,broker", "/proc/nowhere/c", "--chain-id", "5"});
+  EXPECT_EQ(made.code, 4) << made.err;  // and no word about the folder's name being missing
+}
+
 TEST(Commands, print_failures_as_json_where_asked) {
   const auto ran = kaisho({"key", "address", "/nowhere/a.key", "--json"});
   EXPECT_EQ(ran.code, 2);
