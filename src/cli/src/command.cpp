@@ -22,8 +22,8 @@ int conclude_parsing(const CLI::App& app, const CLI::ParseError& error, const Se
   return conclude(std::unexpected(failure), session.json, session.out, session.err);
 }
 
-/// An option that may be repeated takes one word each time: the parser's own rule is that it takes all words up to the next
-/// option, and so the positional argument behind it. Only a program's arguments stand one behind the other.
+/// An option that may be repeated takes one word each time: the parser's own rule is that it takes all words up to the
+/// next option, and so the positional argument behind it. Only a program's arguments stand one behind the other.
 void take_one_word_each(CLI::App& app) {
   for (auto* option : app.get_options()) {
     const bool is_list = !option->get_positional() && option->get_expected_max() > 1;

@@ -41,7 +41,7 @@ std::string node_toml(const Options& options) {
   auto text =
       "# One process that serves every member (docs/operate/node.md).\n"
       "data = \"data\"\ngenesis = \"genesis.json\"\nlisten = \"" +
-      options.listen + "\"\n";
+      options.listen + "\"\n" + unused_operator_key("keys/" + options.members.front() + ".key");
   for (const auto& name : options.members) {
     text += "\n[[checkpoint_key]]\nname = \"" + name + "\"\nfile = \"keys/" + name + ".checkpoint.key\"\n";
   }

@@ -119,7 +119,8 @@ std::string node_toml(const MemberPlan& member) {
          "data = \"data\"\ngenesis = \"genesis.json\"\n"
          "# JSON-RPC for this organization's own programs and users, in plain HTTP: this machine only.\n"
          "listen = \"" +
-         at("127.0.0.1", member.ports.rpc) + "\"\n\n[[checkpoint_key]]\nname = \"" + member.name +
+         at("127.0.0.1", member.ports.rpc) + "\"\n" + unused_operator_key("keys/operator.key") +
+         "\n[[checkpoint_key]]\nname = \"" + member.name +
          "\"\nfile = \"keys/checkpoint.key\"\n"
          "\n[cometbft]\nmember = \"" +
          member.name +
@@ -188,6 +189,13 @@ Result<void> name_chain(FoundedNetwork& founded) {
 }
 
 }  // namespace
+
+std::string unused_operator_key(std::string_view file) {
+  return "# With this line the node signs what operators ask for by REST (docs/operate/access.md); now REST only "
+         "reads.\n"
+         "# operator_keys = [\"" +
+         std::string(file) + "\"]\n";
+}
 
 Result<FoundedNetwork> found_network(const NetworkPlan& plan, const fs::path& folder, Timestamp now) {
   constexpr auto kOwner = static_cast<std::uint32_t>(governance::Role::owner);

@@ -28,4 +28,8 @@ struct FoundedNetwork {
                                                         const std::vector<std::string>& peers,
                                                         const std::filesystem::path& folder, Timestamp now);
 
+/// Lines of node.toml that are comments: how to let the node sign REST's writes with the key file. Off at first, for a
+/// node that holds its operator's key can act for the organization.
+[[nodiscard]] std::string unused_operator_key(std::string_view file);
+
 }  // namespace kaisho::cli
