@@ -38,7 +38,7 @@ test-release: build
 test-asan test-tsan: test-%: setup
 	@cmake --preset $* --log-level=WARNING
 	@cmake --build build/$* -j $(JOBS) --target unit_tests
-	@$(CTEST) --test-dir build/$* -L unit
+	@TSAN_OPTIONS=suppressions=$(CURDIR)/tools/tsan.supp $(CTEST) --test-dir build/$* -L unit
 
 bench: setup
 	@cmake --preset release --log-level=WARNING
