@@ -18,8 +18,9 @@ namespace {
 
 /// Transactions that a worker takes at once: few enough to share a small batch, enough to make the hand-over cheap.
 constexpr std::size_t kChunk = 32;
-/// The same where senders are hinted: the more signatures stand in one sum, the less each costs.
-constexpr std::size_t kHintedChunk = 512, kLargestHintedChunk = 1'024;
+/// The same where senders are hinted: the more signatures stand in one sum, the less each costs, and the keys of
+/// senders that come in two sums are paid for twice.
+constexpr std::size_t kHintedChunk = 1'024;
 
 struct Batch {
   std::vector<Bytes> wires;
@@ -91,11 +92,11 @@ class Recovery::Impl {
     return true;
   }
 
-  /// A batch below a chunk a worker is cut into as many pieces as there are workers, so that all of them help.
+  /// Without hints a batch below a chunk a worker is cut into as many pieces as there are workers, so that all help.
   [[nodiscard]] std::size_t piece_of(const Batch& batch) const {
+    if (!batch.hints.empty()) return kHintedChunk;
     const std::size_t share = (batch.wires.size() + workers_.size() - 1) / workers_.size();
-    if (batch.hints.empty()) return std::clamp<std::size_t>(share, 1, kChunk);
-    return std::clamp(share, kHintedChunk, kLargestHintedChunk);
+    return std::clamp<std::size_t>(share, 1, kChunk);
   }
 
   void recover(Batch& batch, std::size_t begin, std::size_t end) {
