@@ -3,7 +3,7 @@
 //   killed_test.mjs PROGRAM COMETBFT [SEED]
 import assert from "node:assert/strict";
 import {execFileSync} from "node:child_process";
-import {appendFileSync, readFileSync, rmSync} from "node:fs";
+import {readFileSync} from "node:fs";
 import {join} from "node:path";
 import {Wallet} from "ethers";
 
@@ -11,7 +11,7 @@ import {judge, replayed} from "../consortium/lib/judge.mjs";
 import {Network} from "../consortium/lib/network.mjs";
 import {pause, until} from "../consortium/lib/process.mjs";
 import {Random} from "../rpc/lib/random.mjs";
-import {packageBond, raw, terms} from "./lib.mjs";
+import {admit, packageBond, raw, terms} from "./lib.mjs";
 import {KaishoClient, signDraft} from "../../client/src/index.js";
 
 const kKills = 8;
@@ -23,18 +23,7 @@ const network = await Network.found({kaisho, cometbft});
 const {bank} = network;
 let failed = true;
 
-/** The bank's node signs for the bank, and two of its people may ask it to. */
-function admit() {
-  const path = join(bank.folder, "node.toml");
-  const text = readFileSync(path, "utf8");
-  rmSync(path);
-  appendFileSync(path, text.replace(/^listen.*$/m, (line) => `${line}\noperator_keys = ["keys/operator.key"]`));
-  return ["alice", "bob"].map((name) =>
-      JSON.parse(execFileSync(kaisho, ["access", "token", "create", "--config", path, "--organization", "bank", "--name", name,
-                                       "--role", "registrar,administrator", "--json"], {encoding: "utf8"})).token);
-}
-
-const [alice, bob] = admit().map((token) => new KaishoClient({baseUrl: bank.url, token}));
+const [alice, bob] = admit(kaisho, bank, ["alice", "bob"]).map((token) => new KaishoClient({baseUrl: bank.url, token}));
 
 /** Asks until there is an answer that a node in trouble does not give. */
 async function answered(method, path, {client = alice, key, body} = {}) {

@@ -137,6 +137,17 @@ export async function raw(url, method, path, {headers = {}, body} = {}) {
   return {status: response.status, headers: response.headers, text, json};
 }
 
+/** Before its node starts: the member's node signs for it, and these people of it may ask it to. Their tokens. */
+export function admit(program, member, names, roles = "registrar,administrator") {
+  const path = join(member.folder, "node.toml");
+  const text = readFileSync(path, "utf8");
+  rmSync(path);
+  appendFileSync(path, text.replace(/^listen.*$/m, (line) => `${line}\noperator_keys = ["keys/operator.key"]`));
+  return names.map((name) =>
+      JSON.parse(execFileSync(program, ["access", "token", "create", "--config", path, "--organization", member.name, "--name", name,
+                                        "--role", roles, "--json"], {encoding: "utf8"})).token);
+}
+
 /** A certificate of its own name, for 127.0.0.1, and its key: files, and what Node.js takes. */
 export function certificate(folder, name, file = name) {
   const [crt, key] = [join(folder, `${file}.crt`), join(folder, `${file}.key`)];
