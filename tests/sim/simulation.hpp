@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <set>
+#include <sstream>
 #include <string>
 
 #include "member.hpp"
@@ -104,5 +105,14 @@ class Simulation {
   std::uint64_t now_ = 0;
   Outcome outcome_;
 };
+
+template <class... Parts>
+void Simulation::note(const Parts&... parts) {
+  if (!trace_) return;
+  std::ostringstream line;
+  line << "tick " << now_ << ": ";
+  (line << ... << parts);
+  trace_(line.str());
+}
 
 }  // namespace kaisho::sim
