@@ -1,12 +1,12 @@
 #include "command.hpp"
 
-#include "abi_text.hpp"
-#include "access_commands.hpp"
-#include "member_groups.hpp"
-
+#include <algorithm>
 #include <ostream>
 
+#include "abi_text.hpp"
+#include "access_commands.hpp"
 #include "kaisho/cli/main.hpp"
+#include "member_groups.hpp"
 
 namespace kaisho::cli {
 namespace {
@@ -22,12 +22,17 @@ int conclude_parsing(const CLI::App& app, const CLI::ParseError& error, const Se
   return conclude(std::unexpected(failure), session.json, session.out, session.err);
 }
 
+/// "--arguments", "--new-arguments": a program's, one behind the other.
+bool is_arguments(const CLI::Option& option) {
+  return std::ranges::any_of(option.get_lnames(), [](const auto& name) { return name.ends_with("arguments"); });
+}
+
 /// An option that may be repeated takes one word each time: the parser's own rule is that it takes all words up to the
-/// next option, and so the positional argument behind it. Only a program's arguments stand one behind the other.
+/// next option, and so the positional argument behind it.
 void take_one_word_each(CLI::App& app) {
   for (auto* option : app.get_options()) {
     const bool is_list = !option->get_positional() && option->get_expected_max() > 1;
-    if (is_list && !option->check_lname("arguments")) option->allow_extra_args(false);
+    if (is_list && !is_arguments(*option)) option->allow_extra_args(false);
   }
   for (auto* word : app.get_subcommands({})) take_one_word_each(*word);
 }

@@ -77,6 +77,8 @@ TEST(Commands, take_one_word_for_each_time_that_an_option_is_given) {
   EXPECT_NE(kaisho(words).out.find(R"("type":"urn:kaisho:file_missing")"), std::string::npos);
   const auto made = kaisho({"consortium", "new", "--members", "bank,broker", "/proc/nowhere/c", "--chain-id", "5"});
   EXPECT_EQ(made.code, 4) << made.err;  // and no word about the folder's name being missing
+  const auto diff = kaisho({"program", "diff", "/nowhere/a", "/nowhere/b", "--new-arguments", "1", "[2,3]", "--json"});
+  EXPECT_NE(diff.out.find(R"("type":"urn:kaisho:file_missing")"), std::string::npos) << diff.out;
 }
 
 TEST(Commands, print_failures_as_json_where_asked) {
