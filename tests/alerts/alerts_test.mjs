@@ -1,9 +1,11 @@
 // G8 end to end: a solo node, a real SMTP server and a real webhook receiver that are down at first, kill -9 in between.
 //   node alerts_test.mjs PROGRAM [--show]     --show prints what docs/operate/alerts.md quotes
 import assert from "node:assert/strict";
-import {appendFileSync, cpSync, mkdtempSync, rmSync, writeFileSync} from "node:fs";
+import {appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
+import {connect} from "node:net";
 import {tmpdir} from "node:os";
 import {dirname, join, resolve} from "node:path";
+import {Wallet} from "ethers";
 import {freePort, MailServer, makeCertificates, Program, until, WebhookServer} from "./lib.mjs";
 
 const binary = resolve(process.argv[2]);
@@ -150,6 +152,44 @@ assert.match(kaisho.text("audit", "watch", "--after", "0", "--count", "2", "--ja
 show("audit", "alerts");
 show("audit", "alerts", "--ja", "--after", "1");
 show("audit", "status");
+
+step("what admission refused is told, though the node is killed as soon as the sender has its refusal");
+/** Signs the creation of a contract outside the governance. */
+async function creationBy(member) {
+  const ask = async (method, ...params) => {
+    const body = JSON.stringify({jsonrpc: "2.0", id: 1, method, params});
+    const headers = {"Content-Type": "application/json"};
+    return (await (await fetch(kaisho.env.KAISHO_RPC, {method: "POST", headers, body})).json()).result;
+  };
+  const wallet = new Wallet(readFileSync(join(folder, `c/keys/${member}.key`), "utf8").trim());
+  return await wallet.signTransaction({type: 0, chainId: BigInt(await ask("eth_chainId")), gasPrice: 0, gasLimit: 100_000,
+                                       nonce: Number(await ask("eth_getTransactionCount", wallet.address, "latest")), data: "0x6001"});
+}
+/** Sends it, and kills the node with the first byte of its answer, which is given. */
+function sendAndKill(wire) {
+  const body = JSON.stringify({jsonrpc: "2.0", id: 1, method: "eth_sendRawTransaction", params: [wire]});
+  const {port} = new URL(kaisho.env.KAISHO_RPC);
+  return new Promise((done) => {
+    const socket = connect(port, "127.0.0.1", () => socket.write(
+        `POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`));
+    let answer = "";
+    socket.once("data", () => kaisho.child.kill("SIGKILL"));
+    socket.on("data", (part) => (answer += part)).on("error", () => {}).on("close", () => done(answer));
+  });
+}
+for (const [at, member] of ["broker", "exchange", "bank"].entries()) {
+  assert.match(await sendAndKill(await creationBy(member)), /not admitted/);
+  await kaisho.ended;
+  await kaisho.start();
+  await until(`the attempt of ${member} is told`, () => kaisho.run("audit", "alerts").alerts.length === codes.length + at + 1);
+  const attempt = kaisho.run("audit", "alerts").alerts.at(-1);
+  assert.match(attempt.text.en, new RegExp(`^Unauthorized attempt, refused: ${member} .* tried to create a contract`));
+}
+await until("all is delivered", () => kaisho.run("audit", "alerts", "--undelivered").alerts.length === 0);
+assert.deepEqual(hook.bodies.map((body) => body.data.code), [...codes, ...Array(3).fill("refused_attempt")]);
+await kaisho.kill();
+await kaisho.start();
+assert.equal(kaisho.run("audit", "alerts").alerts.length, codes.length + 3, "nothing is told twice");
 
 step("a server without TLS gets no mail, and a wrong certificate no webhook");
 await Promise.all([mail.close(), hook.close()]);

@@ -161,6 +161,9 @@ struct Node::Parts {
           NodeError{"alerts_unusable", started.error(), "look at [alerts] in node.toml (docs/operate/alerts.md)"});
     }
     alerting = std::move(*started);
+    if (auto kept = refused.keep_in(settings.folder / "refused"); !kept) {
+      return std::unexpected(NodeError{"alerts_unusable", kept.error(), "look at the folder of [alerts] in node.toml"});
+    }
     const auto state = store->latest();
     const ledger::ViewSlots slots(*state, governance::kGovernanceAddress);
     audit.emplace(services::AuditService::Dependencies{.store = *store,

@@ -116,10 +116,14 @@ class AuditService::Impl {
       if (taken.overlooked != 0) {
         with_.log("audit: " + std::to_string(taken.overlooked) + " refused transactions came too fast to be looked at");
       }
+      if (taken.unkept != 0) {
+        with_.log("audit: " + std::to_string(taken.unkept) + " refused transactions could not be written to the disk");
+      }
     }
     if (refused_.empty()) return {};
     if (auto done = watch_.look_at_refused(refused_); !done) return done;
     refused_.clear();
+    with_.refused->told();
     return {};
   }
 

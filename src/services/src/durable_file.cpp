@@ -89,6 +89,16 @@ FileResult<void> append_durably(const Descriptor& file, std::string_view content
   return std::unexpected(std::string("cannot write the file: ") + std::strerror(errno));
 }
 
+FileResult<void> append(const Descriptor& file, std::string_view content) {
+  if (write_all(file.get(), content)) return {};
+  return std::unexpected(std::string("cannot write the file: ") + std::strerror(errno));
+}
+
+FileResult<void> clear(const Descriptor& file) {
+  if (::ftruncate(file.get(), 0) == 0) return {};
+  return std::unexpected(std::string("cannot empty the file: ") + std::strerror(errno));
+}
+
 FileResult<Descriptor> lock_file(const fs::path& file) {
   Descriptor handle(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
   if (!handle.is_open()) return failed("open", file);

@@ -40,6 +40,10 @@ using FileResult = std::expected<T, std::string>;
 [[nodiscard]] FileResult<Descriptor> open_to_append(const std::filesystem::path& file);
 /// Appends; on the disk when it returns.
 [[nodiscard]] FileResult<void> append_durably(const Descriptor& file, std::string_view content);
+/// Appends; a kill of this process from then on loses nothing, a power cut may. Costs no flush.
+[[nodiscard]] FileResult<void> append(const Descriptor& file, std::string_view content);
+/// Empties the file; the same holds.
+[[nodiscard]] FileResult<void> clear(const Descriptor& file);
 /// Waits for the lock that other processes may hold; it ends with the descriptor.
 [[nodiscard]] FileResult<Descriptor> lock_file(const std::filesystem::path& file);
 
