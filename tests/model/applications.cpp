@@ -26,7 +26,7 @@ bool asks_for_user(const State& state, const Step& step) {
 bool is_agreed(const State& state, const Step& step, Without without) {
   const auto& d = step.document;
   if (d.vorg != state.users[d.user].vorg || !is_new(state, d)) return false;
-  return has_signed(step, state.users[d.user].account, d, without);
+  return has_signed(state, step, state.users[d.user].account, d, without);
 }
 
 /// The ledger names the private record that the consent names, in exactly these words.
@@ -110,10 +110,24 @@ void withdraw(State& state, std::uint8_t number) {
 
 }  // namespace
 
-bool has_signed(const Step& step, Person account, const Document& document, Without without) {
+/// A clerk's organization is the one that the user entrusts; where it left, the one that registered the user, which is
+/// the first that it entrusted; before there is a user, the one that sends.
+bool speaks_for(const State& state, const Step& step, Person account, Without without) {
+  if (account == kContractUser && without == Without::contract) return true;
+  if (account != kPaperUser) return step.signer == account;
+  if (!is_clerk(step.signer)) return false;
+  if (without == Without::witness) return true;
+  const auto& user = state.users[1];
+  const auto clerks = static_cast<Organization>(step.signer == Person::clerk ? 0 : 1);
+  if (!user.known) return acts_for(step.sender, clerks);
+  return contains(state.members, clerks) && user.vorg == clerks;
+}
+
+bool has_signed(const State& state, const Step& step, Person account, const Document& document, Without without) {
   if (without == Without::consent) return true;
-  if (step.signer != account) return false;
+  if (!speaks_for(state, step, account, without)) return false;
   if (account == kPasskeyUser && without == Without::passkey) return true;
+  if (account == kContractUser && without == Without::contract) return true;
   return step.signed_document == document && step.touch == Step::Touch::verified;
 }
 
@@ -155,7 +169,7 @@ bool take_entrusting_anew(State& state, const Step& step, Without without) {
   auto& user = state.users[d.user];
   if (!user.known || !is_member(state, step.sender) || !acts_for(step.sender, d.vorg)) return false;
   if (d.past != user.chain || d.account != user.account || !is_new(state, d)) return false;
-  if (!has_signed(step, user.account, d, without)) return false;
+  if (!has_signed(state, step, user.account, d, without)) return false;
   user.vorg = d.vorg;
   user.variant = d.variant;
   user.ended = false;
@@ -169,7 +183,7 @@ bool take_end_of_entrustment(State& state, const Step& step, Without without) {
   if (!user.known || user.ended) return false;
   // No consent: that the signature counts is not the rule that `Without::consent` leaves out.
   const auto left_out = without == Without::consent ? Without::nothing : without;
-  if (!has_signed(step, user.account, entrustment_of(step.document.user, user.account, user.chain), left_out)) {
+  if (!has_signed(state, step, user.account, entrustment_of(step.document.user, user.account, user.chain), left_out)) {
     return false;
   }
   return user.ended = true;
@@ -183,7 +197,7 @@ bool take_user(State& state, const Step& step, Without without) {
     if (other.known && other.account == d.account) return false;
   }
   if (!contains(state.members, d.vorg) || !is_new(state, d)) return false;
-  if (!has_signed(step, d.account, d, without)) return false;
+  if (!has_signed(state, step, d.account, d, without)) return false;
   user = {.known = true,
           .account = d.account,
           .vorg = d.vorg,
@@ -213,20 +227,20 @@ bool take_refusal(State& state, const Step& step) {
   return true;
 }
 
-bool take_withdrawal(State& state, const Step& step) {
+bool take_withdrawal(State& state, const Step& step, Without without) {
   const auto& user = state.users[step.document.user];
   const auto number = user.known ? user.application[step.document.token] : std::uint8_t{0};
-  if (number == 0 || step.application != number || step.signer != user.account) return false;
+  if (number == 0 || step.application != number || !speaks_for(state, step, user.account, without)) return false;
   if (state.applications[number - 1u].withdrawn) return false;
   withdraw(state, number);
   return true;
 }
 
-bool take_withdrawal_of(State& state, const Step& step) {
+bool take_withdrawal_of(State& state, const Step& step, Without without) {
   if (step.application == 0 || step.application > state.applications.size()) return false;
   const auto& application = state.applications[step.application - 1u];
   if (application.status != Status::open || application.withdrawn) return false;
-  if (step.signer != state.users[application.document.user].account) return false;
+  if (!speaks_for(state, step, state.users[application.document.user].account, without)) return false;
   withdraw(state, step.application);
   return true;
 }

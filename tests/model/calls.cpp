@@ -24,7 +24,7 @@ governance::WithdrawalEffect System::Inside::effect_of(
 Bytes System::Inside::end_call(const Step& step) {
   const auto user = governance::find_user(slots(), kIds[step.document.user]);
   const Hash signed_for = digest_of(step.signed_document);
-  if (user && user->consent == signed_for && user->account == account_of(step.signer)) ended.insert(signed_for);
+  if (user && user->consent == signed_for && is_word_of(user->account, step.signer)) ended.insert(signed_for);
   const auto withdrawal = end_of(step.document);
   return governance::calls::withdraw_entrustment(withdrawal,
                                                  signed_by(step.signer, digest(end_of(step.signed_document), kChain)));
@@ -35,7 +35,7 @@ Bytes System::Inside::withdrawal_call(const Step& step) {
   const auto user = governance::find_user(slots(), kIds[step.document.user]);
   const bool by_number = step.kind == Step::Kind::withdraw_application;
   const bool can_be = application && (!by_number || application->status == governance::ApplicationStatus::open);
-  if (can_be && user && user->account == account_of(step.signer)) withdrew.insert(step.application);
+  if (can_be && user && is_word_of(user->account, step.signer)) withdrew.insert(step.application);
   const auto withdrawal = with_text(governance::Withdrawal{kIds[step.document.user],
                                                            kTokenIds[step.document.token],
                                                            step.application,

@@ -25,7 +25,7 @@ std::string System::difference(const State& state) const {
     if (token->application != expected.application) return "another application counts";
     const auto policy = governance::current_policy(slots, kTokenIds[t])->text;
     if (policy != text_of(expected.form)) return "the policy is " + policy + ", not " + text_of(expected.form);
-    for (const auto person : {Person::acme, Person::iris, Person::thief}) {
+    for (const auto person : {Person::acme, Person::iris, Person::thief, Person::vault, Person::paul}) {
       const bool may = governance::usable(slots, kTokenIds[t], account_of(person)) != 0;
       if (may != contains(expected.usable, static_cast<unsigned>(person))) return "another may use the token";
     }

@@ -1,5 +1,6 @@
 #include "documents.hpp"
 
+#include <algorithm>
 #include <map>
 
 #include <kaisho/base/hex.hpp>
@@ -29,6 +30,28 @@ Bytes assertion_of(const Hash& hash, Step::Touch touch) {
   if (touch == Step::Touch::registration) replace("webauthn.get", "webauthn.create");
   (touch == Step::Touch::other_key ? kOther : kOwn).sign(assertion);
   return encode(assertion);
+}
+
+/// The owner's signature, and what the contract will make of it.
+Bytes vault_signature(const Hash& hash, Step::Touch touch) {
+  const auto signer = touch == Step::Touch::other_key ? Person::thief : kContractUser;
+  Bytes signature = governance::sign_digest(key(key_of(signer)), hash);
+  signature.push_back(static_cast<std::uint8_t>(touch));
+  return signature;
+}
+
+/// A clerk's word that the user without a key agreed on paper.
+Bytes witnessed(Person clerk, const Hash& hash, Step::Touch touch) {
+  const unsigned own = clerk == Person::clerk ? 0 : 1;
+  governance::WitnessedSignature paper{kIds[1], kNames[own], crypto::sha256(view_of("a scan")), {}};
+  if (touch == Step::Touch::foreign_page) paper.organization = kNames[1 - own];
+  if (touch == Step::Touch::registration) paper.user_id = kIds[0];
+  auto signer = clerk;
+  if (touch == Step::Touch::unverified) signer = static_cast<Person>(own);
+  if (touch == Step::Touch::other_key) signer = Person::thief;
+  const governance::Witness document{hash, paper.user_id, paper.organization, paper.paper};
+  paper.signature = governance::sign_digest(key(key_of(signer)), digest(document, kChain));
+  return encode(paper);
 }
 
 std::string action_of(const Document& d) {
@@ -64,7 +87,10 @@ Address address_of_code(ByteView code) {
 
 Address account_of(Person person) {
   static const Address kPasskey = governance::samples::Authenticator().account();
-  return person == kPasskeyUser ? kPasskey : account(key_of(person));
+  if (person == kPasskeyUser) return kPasskey;
+  if (person == kContractUser) return address_of_code(view_of("a contract that is an account"));
+  if (person == kPaperUser) return governance::witnessed_account(kIds[1]);
+  return account(key_of(person));
 }
 
 const Bytes& proxy_code() {
@@ -145,9 +171,34 @@ Hash digest_of(const Document& d) {
 Bytes signed_by(Person person, const Hash& hash, Step::Touch touch) {
   static std::map<std::tuple<Person, Hash, Step::Touch>, Bytes> known;
   const auto [found, is_new] = known.try_emplace({person, hash, touch});
-  if (is_new && person == kPasskeyUser) found->second = assertion_of(hash, touch);
-  if (is_new && person != kPasskeyUser) found->second = governance::sign_digest(key(key_of(person)), hash);
-  return found->second;
+  if (!is_new) return found->second;
+  if (person == kPasskeyUser) return found->second = assertion_of(hash, touch);
+  if (person == kContractUser) return found->second = vault_signature(hash, touch);
+  if (is_clerk(person)) return found->second = witnessed(person, hash, touch);
+  return found->second = governance::sign_digest(key(key_of(person)), hash);
+}
+
+ledger::Host::Called answer_of_vault(ByteView input) {
+  constexpr std::size_t kSelector = 4, kWord = 32, kSignature = 65;
+  Bytes no(kWord), yes(kWord);
+  const auto& selector = codec::abi::Function::of("isValidSignature(bytes32,bytes)").selector();
+  std::ranges::copy(selector.view(), yes.begin());
+  const auto at = kSelector + 3 * kWord;  // behind the digest, the offset and the size
+  if (input.size() <= at + kSignature) return {.success = true, .output = no};
+  const auto hash = Hash::from(input.subspan(kSelector).first<kWord>());
+  const auto signer = governance::signer_of(hash, input.subspan(at, kSignature));
+  const bool is_owner = signer && *signer == account(key_of(kContractUser));
+  switch (static_cast<Step::Touch>(input[at + kSignature])) {
+    case Step::Touch::unverified:
+      return {.success = true, .output = no};
+    case Step::Touch::foreign_page:  // the number, where the bytes should stand
+      std::rotate(yes.begin(), yes.begin() + kSelector, yes.end());
+      return {.success = true, .output = yes};
+    case Step::Touch::registration:
+      return {.success = false, .output = yes};
+    default:
+      return {.success = true, .output = is_owner ? yes : no};
+  }
 }
 
 const std::vector<Form>& all_forms() {

@@ -16,11 +16,12 @@ inline constexpr const char* kIds[] = {"acme", "iris"};
 inline constexpr const char* kTokenIds[] = {"BOND", "NOTE", "FUND"};
 
 inline std::uint8_t key_of(Person person) {
-  constexpr std::uint8_t kKeys[] = {kBank, kBroker, kExchange, kAcme, kIris, kStranger};
+  // Of the vault: its owner's; paul has none.
+  constexpr std::uint8_t kKeys[] = {kBank, kBroker, kExchange, kAcme, kIris, kStranger, 31, 0, 32, 33};
   return kKeys[static_cast<unsigned>(person)];
 }
 
-/// Of the key, or of the passkey.
+/// Of the key; of the passkey, of the contract, or of the user without a key.
 [[nodiscard]] Address account_of(Person person);
 
 /// Bytes of every constructor's arguments.
@@ -45,6 +46,8 @@ inline constexpr std::size_t kArgumentsSize = 32;
 [[nodiscard]] governance::ChangeConsent change_of(const Document& d);
 [[nodiscard]] Hash digest_of(const Document& d);
 [[nodiscard]] Bytes signed_by(Person person, const Hash& hash, Step::Touch touch = Step::Touch::verified);
+/// What the vault's contract answers to isValidSignature.
+[[nodiscard]] ledger::Host::Called answer_of_vault(ByteView input);
 /// Root of the private record that a scope names.
 [[nodiscard]] Hash private_record();
 

@@ -36,6 +36,11 @@ struct System::Inside {
   /// The first of the approving members proposes, the others approve; what that does not decide is withdrawn again.
   bool membership(const Step& step);
 
+  /// Whether the account's owner says so with this signer's word. Of clerks the honest one counts.
+  [[nodiscard]] static bool is_word_of(const Address& account, Person signer) {
+    return account == account_of(signer) || (signer == Person::clerk && account == account_of(kPaperUser));
+  }
+
   // What is wrong with it, by who really agreed (judge.cpp).
 
   /// The document that was agreed and whose consent the application bears; nothing if nobody agreed to such a one.

@@ -75,9 +75,9 @@ bool take_any(State& state, const Step& step, Without without) {
     case Step::Kind::refuse:
       return take_refusal(state, step);
     case Step::Kind::withdraw:
-      return take_withdrawal(state, step);
+      return take_withdrawal(state, step, without);
     case Step::Kind::withdraw_application:
-      return take_withdrawal_of(state, step);
+      return take_withdrawal_of(state, step, without);
     case Step::Kind::change:
       return take_change(state, step, without);
     case Step::Kind::change_policy:

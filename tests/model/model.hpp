@@ -13,11 +13,18 @@
 /// three organizations, a signature says who signed what.
 namespace kaisho::model {
 
-/// Everybody who holds a key. The first three act for organizations, the next two are users, the last is neither.
-enum class Person : std::uint8_t { bank, broker, exchange, acme, iris, thief };
+/// Everybody. The first three act for organizations, the next two are users, the thief is neither; then two other forms
+/// of a second user, and a clerk of the bank and one of the broker.
+enum class Person : std::uint8_t { bank, broker, exchange, acme, iris, thief, vault, paul, clerk, accomplice };
 inline constexpr unsigned kOrganizations = 3, kUsers = 2, kTokens = 3, kVersions = 2;
 /// Signs with a passkey, not with a key of its own.
 inline constexpr Person kPasskeyUser = Person::iris;
+/// An account with code, which says itself what counts as its signature (ERC-1271).
+inline constexpr Person kContractUser = Person::vault;
+/// Has no key at all: clerks witness what it signs on paper. The bank's clerk is honest, the broker's witnesses
+/// anything.
+inline constexpr Person kPaperUser = Person::paul;
+inline constexpr bool is_clerk(Person person) { return person == Person::clerk || person == Person::accomplice; }
 /// The last token runs behind a proxy (ERC-1967).
 inline constexpr bool is_proxied(unsigned token) { return token == 2; }
 using Organization = std::uint8_t;
@@ -109,7 +116,9 @@ struct Step {
   Extra extra = Extra::nothing;  ///< deploy: a stranger's signature, one twice, or all for the policy before
   Form form{};
   /// How a passkey came to its assertion: as it should be, by a touch alone, within a foreign page, as if to be
-  /// registered, or by another passkey in the name of this one.
+  /// registered, or by another passkey in the name of this one. How an account's contract answers, in the same order:
+  /// yes to its owner; no; something like yes; with a revert; to another's signature. Whose word a witnessed paper is:
+  /// a clerk's; the sender's own; a clerk's in another organization's name; about another user; a stranger's.
   enum class Touch : std::uint8_t { verified, unverified, foreign_page, registration, other_key };
   Touch touch = Touch::verified;
   bool obeys = true;  ///< deploy, change: the proxy points to what it is told to
@@ -168,7 +177,19 @@ struct State {
 };
 
 /// A rule that is left out, to see that the search finds what follows.
-enum class Without : std::uint8_t { nothing, consent, tests, strength, entrustment, origin, passkey, proxy, scope };
+enum class Without : std::uint8_t {
+  nothing,
+  consent,
+  tests,
+  strength,
+  entrustment,
+  origin,
+  passkey,
+  proxy,
+  scope,
+  contract,
+  witness
+};
 
 /// What the step makes of the state, if the rules allow it.
 [[nodiscard]] std::optional<State> taken(const State& state, const Step& step, Without without = Without::nothing);

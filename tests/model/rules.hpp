@@ -13,8 +13,12 @@ inline bool is_member(const State& state, Person person) {
 inline bool acts_for(Person person, Organization organization) { return static_cast<unsigned>(person) == organization; }
 inline bool has_expired(const State& state, std::uint8_t variant) { return state.late && variant == 0; }
 
+/// Whose key stands for the account in this step: its own, or that of a clerk who may witness for it now, to be sent by
+/// somebody else.
+[[nodiscard]] bool speaks_for(const State& state, const Step& step, Person account, Without without);
 /// The account's owner agreed to the document, in a form that counts (applications.cpp).
-[[nodiscard]] bool has_signed(const Step& step, Person account, const Document& document, Without without);
+[[nodiscard]] bool has_signed(const State& state, const Step& step, Person account, const Document& document,
+                              Without without);
 
 // Policies (forms.cpp).
 
@@ -42,8 +46,8 @@ void replace(State::Token& token, std::uint8_t user, const Form& next);
 [[nodiscard]] bool take_user(State& state, const Step& step, Without without);
 [[nodiscard]] bool take_application(State& state, const Step& step, Without without);
 [[nodiscard]] bool take_refusal(State& state, const Step& step);
-[[nodiscard]] bool take_withdrawal(State& state, const Step& step);
-[[nodiscard]] bool take_withdrawal_of(State& state, const Step& step);
+[[nodiscard]] bool take_withdrawal(State& state, const Step& step, Without without);
+[[nodiscard]] bool take_withdrawal_of(State& state, const Step& step, Without without);
 
 // What comes to run (deployments.cpp).
 

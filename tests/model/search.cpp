@@ -222,7 +222,7 @@ World random_world(const Universe& universe, std::mt19937& random) {
   const auto pick = [&](unsigned below) { return static_cast<std::uint8_t>(random() % below); };
   for (std::uint8_t user = universe.first_user; user < universe.users; ++user) {
     const Organization vorg = pick(universe.organizations);
-    const Person account = user == 0 ? Person::acme : Person::iris;
+    const Person account = user == 0 ? Person::acme : universe.second;
     for (std::uint8_t variant = 0; variant < universe.variants; ++variant) {
       if (pick(3) != 0) {
         agree_to_entrust(universe, world, {.user = user, .account = account, .vorg = vorg, .variant = variant},

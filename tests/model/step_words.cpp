@@ -6,7 +6,8 @@ namespace {
 
 using Kind = Step::Kind;
 
-constexpr const char* kPeople[] = {"bank", "broker", "exchange", "acme", "iris", "thief"};
+constexpr const char* kPeople[] = {"bank",  "broker", "exchange", "acme",  "iris",
+                                   "thief", "vault",  "paul",     "clerk", "accomplice"};
 
 std::string name(Person person) { return kPeople[static_cast<unsigned>(person)]; }
 std::string name(unsigned organization) { return kPeople[organization]; }
@@ -54,8 +55,13 @@ std::string text_of(const Document& d) {
 std::string proof(const Step& step) {
   constexpr const char* kTouches[] = {"", ", unverified", ", within a foreign page", ", as a registration",
                                       ", by another passkey"};
+  constexpr const char* kAnswers[] = {"", ", whose contract says no", ", whose contract says something like yes",
+                                      ", whose contract reverts", ", with another's signature"};
+  constexpr const char* kPapers[] = {"", ", in truth by the sender", ", in another organization's name",
+                                     ", about another user", ", in truth by the thief"};
+  const auto* how = step.signer == kContractUser ? kAnswers : is_clerk(step.signer) ? kPapers : kTouches;
   const bool is_same = step.signed_document == step.document;
-  return ", signed by " + name(step.signer) + kTouches[static_cast<unsigned>(step.touch)] +
+  return ", signed by " + name(step.signer) + how[static_cast<unsigned>(step.touch)] +
          (is_same ? "" : " for something else (" + text_of(step.signed_document) + ")");
 }
 

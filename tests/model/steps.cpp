@@ -52,7 +52,7 @@ class Steps {
   }
 
   void registrations(std::uint8_t user) {
-    const Person own = user == 0 ? Person::acme : Person::iris;
+    const Person own = user == 0 ? Person::acme : universe_.second;
     std::vector<Person> accounts{own};
     if (universe_.thief_is_user) accounts.push_back(Person::thief);
     for (std::uint8_t variant = 0; variant < universe_.variants; ++variant) {
@@ -83,7 +83,7 @@ class Steps {
         }
       }
       if (chain == 0) continue;
-      for (const auto signer : {record.account, Person::thief, Person::bank}) {
+      for (const auto signer : withdrawing(record.account)) {
         steps_.push_back({.kind = Kind::end_entrustment,
                           .sender = Person::thief,
                           .document = entrustment_of(user, record.account, now),
@@ -144,20 +144,27 @@ class Steps {
       step.signed_document = step.document;
       step.signer = sender;
       steps_.push_back(step);
-      step.signer = account;
+      step.signer = Person::accomplice;
+      if (account == kPaperUser) steps_.push_back(step);
+      step.signer = account == kPaperUser ? Person::clerk : account;
       if (account == Person::thief || world_.agreed.contains(step.document)) steps_.push_back(step);
       const auto other = std::ranges::find_if(world_.agreed, [&](const Document& d) { return d != step.document; });
       if (account == Person::thief || other == world_.agreed.end()) continue;
       step.signed_document = *other;
       steps_.push_back(step);
     }
-    if (account == kPasskeyUser) bad_assertions(step);
+    if (account == kPasskeyUser || account == kContractUser || account == kPaperUser) bad_proofs(step, account);
   }
 
-  /// A passkey that signed just this, but not as it should.
-  void bad_assertions(Step step) {
+  /// A passkey, a contract or a clerk that signed just this, but not as it should.
+  void bad_proofs(Step step, Person account) {
     step.sender = static_cast<Person>(step.document.vorg);
-    step.signer = kPasskeyUser;
+    step.signer = account;
+    if (account == kPaperUser) {
+      // The operator may witness what another organization sends: here the one sends that would witness, too.
+      step.sender = static_cast<Person>(state_.users[step.document.user].vorg);
+      step.signer = Person::clerk;
+    }
     step.signed_document = step.document;
     for (const auto touch :
          {Step::Touch::unverified, Step::Touch::foreign_page, Step::Touch::registration, Step::Touch::other_key}) {
@@ -166,12 +173,18 @@ class Steps {
     }
   }
 
+  /// Who says that a user takes something back.
+  static std::vector<Person> withdrawing(Person account) {
+    if (account == kPaperUser) return {Person::clerk, Person::accomplice, Person::thief};
+    return {account, Person::thief, Person::bank};
+  }
+
   void withdrawals(std::uint8_t user, std::uint8_t token) {
     const auto& record = state_.users[user];
     const Document what{.user = user, .token = token};
     for (const auto number : {record.application[token], std::uint8_t{1}}) {
       if (number == 0) continue;
-      for (const auto signer : {record.account, Person::thief, Person::bank}) {
+      for (const auto signer : withdrawing(record.account)) {
         steps_.push_back({.kind = Kind::withdraw,
                           .sender = Person::thief,
                           .document = what,
@@ -203,7 +216,7 @@ class Steps {
       step.organizations = world_.willing;
       cheats(step);
       if (!universe_.changes) continue;
-      for (const auto signer : {state_.users[d.user].account, Person::thief, Person::bank}) {
+      for (const auto signer : withdrawing(state_.users[d.user].account)) {
         steps_.push_back({.kind = Kind::withdraw_application,
                           .sender = Person::thief,
                           .document = d,

@@ -55,6 +55,10 @@ System::System(Organizations founders, const World& world) : inside_(std::make_u
   for (const auto& [slot, value] : genesis.accounts.at(governance::kGovernanceAddress).storage) {
     inside_->records[slot] = value;
   }
+  for (const auto& [operator_, clerk] :
+       {std::pair(Person::bank, Person::clerk), {Person::broker, Person::accomplice}}) {
+    inside_->send(operator_, governance::calls::set_clerk(account_of(clerk), true));
+  }
 }
 
 System::System(const System& other) : inside_(std::make_unique<Inside>(*other.inside_)) {}

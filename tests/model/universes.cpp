@@ -174,6 +174,41 @@ World passkey_world(bool agrees) {
   return world;
 }
 
+/// The same, and a second user whose account is a contract.
+Universe contracts() {
+  Universe universe = passkeys();
+  universe.name = "a contract account";
+  universe.second = kContractUser;
+  return universe;
+}
+World contract_world(bool agrees) {
+  World world;
+  world.willing = 3;
+  world.agreed.insert(entrustment_of(1, kContractUser, link(0, 0)));
+  if (agrees) world.agreed.insert(Document{.kind = Document::Kind::issue, .user = 1, .vorg = 0, .variant = 0});
+  return world;
+}
+
+/// Paul, who has no key, entrusts the bank, whose clerk witnessed it; the broker's clerk witnesses anything.
+Universe papers(bool entrusting) {
+  using Kind = Step::Kind;
+  Universe universe = passkeys();
+  universe.name = "a user without a key";
+  universe.second = kPaperUser;
+  universe.entrusting = entrusting;
+  const auto entrust = entrustment_of(1, kPaperUser, link(0, 1));
+  universe.begin.push_back(
+      {.kind = Kind::register_user, .document = entrust, .signer = Person::clerk, .signed_document = entrust});
+  return universe;
+}
+World paper_world(bool agrees) {
+  World world;
+  world.willing = 3;
+  world.agreed.insert(entrustment_of(1, kPaperUser, link(0, 1)));
+  if (agrees) world.agreed.insert(Document{.kind = Document::Kind::issue, .user = 1, .vorg = 0, .variant = 0});
+  return world;
+}
+
 /// Acme, who entrusts the bank, agrees to issue with a private record or with what nearly looks like one.
 Universe with_records() {
   Universe universe = entrusting();
@@ -228,6 +263,10 @@ std::vector<Small> small_universes() {
   all.push_back({entrusting(), entrusting_world(false), entrusting().name + ", user never agrees"});
   all.push_back({passkeys(), passkey_world(true), passkeys().name});
   all.push_back({passkeys(), passkey_world(false), passkeys().name + ", user never agrees"});
+  all.push_back({contracts(), contract_world(true), contracts().name});
+  all.push_back({contracts(), contract_world(false), contracts().name + ", user never agrees"});
+  all.push_back({papers(true), paper_world(true), papers(true).name});
+  all.push_back({papers(true), paper_world(false), papers(true).name + ", user never agrees"});
   all.push_back({changing_hands(), changing_hands_world(), changing_hands().name});
   all.push_back({changing(2), proxied_world(), changing(2).name});
   all.push_back({with_records(), records_world(), with_records().name});
@@ -242,7 +281,9 @@ std::vector<Rule> rules() {
           {"origin", Without::origin, entrusting(), entrusting_world(true), entrusting()},
           {"passkey", Without::passkey, passkeys(), passkey_world(false), everything()},
           {"proxy", Without::proxy, changing(2), proxied_world(), changing(2)},
-          {"scope", Without::scope, with_records(), records_world(), everything()}};
+          {"scope", Without::scope, with_records(), records_world(), everything()},
+          {"contract", Without::contract, contracts(), contract_world(false), contracts()},
+          {"witness", Without::witness, papers(true), paper_world(false), papers(false)}};
 }
 
 }  // namespace kaisho::model
