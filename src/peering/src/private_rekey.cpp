@@ -29,6 +29,8 @@ class Change {
       done_.before = files_in(folder_ / kRecords, kSealedEnding).size();
       return std::move(done_);
     }
+    // A folder of an older version has none yet; every record gets its own below.
+    if (const auto made = make_private_folder(folder_ / kGrants); !made) return std::unexpected(made.error());
     if (const auto done = seal_records(); !done) return std::unexpected(done.error());
     if (const auto done = clear(); !done) return std::unexpected(done.error());
     if (const auto done = write_mark(kKeyCheck); !done) return std::unexpected(done.error());

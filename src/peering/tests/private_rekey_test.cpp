@@ -85,6 +85,13 @@ TEST_F(PrivateRekeyTest, G9_seals_everything_under_the_new_key_and_nothing_under
   EXPECT_FALSE(fs::exists(box_ / "key.next"));
 }
 
+TEST_F(PrivateRekeyTest, G9_seals_a_folder_of_an_older_version_too) {
+  fs::remove_all(box_ / "grants");
+  const auto done = rekeyed(1, 2);
+  ASSERT_TRUE(done) << done.error();
+  expect_all_under(2);
+}
+
 TEST_F(PrivateRekeyTest, G9_changes_nothing_when_it_is_called_again) {
   ASSERT_TRUE(rekeyed(1, 2));
   const auto again = rekeyed(1, 2);
