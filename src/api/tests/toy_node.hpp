@@ -21,6 +21,7 @@ struct ToyLog {
   std::mutex mutex;
   std::vector<std::size_t> send_groups;
   std::size_t heavy_runs = 0;
+  std::vector<std::jthread> senders;  ///< each answers one group
 };
 
 /// echo(any), sum(quantity, quantity), fail(), throw(), heavy(), big(bytes), send(quantity), reset() on a developer's
@@ -52,15 +53,12 @@ inline MethodTable toy_methods(ToyLog& log, bool developer = false) {
     return std::to_string(++log.heavy_runs);
   });
   table.add("send", kPublic, [&log](const std::vector<Call>& calls, Reply reply) {
-    {
-      const std::lock_guard lock(log.mutex);
-      log.send_groups.push_back(calls.size());
-    }
     std::vector<RpcResult> results;
     for (const auto& call : calls) results.emplace_back(codec::json::canonical_text(call.params.at(0)));
-    std::thread([reply = std::move(reply), results = std::move(results)]() mutable {
-      reply(std::move(results));
-    }).detach();
+    const std::lock_guard lock(log.mutex);
+    log.send_groups.push_back(calls.size());
+    log.senders.emplace_back(
+        [reply = std::move(reply), results = std::move(results)]() mutable { reply(std::move(results)); });
   });
   table.add("reset", kDevOnly, Cost::cheap, [](DevAccess, const Call&) -> RpcResult { return "true"; });
   return table;
@@ -75,6 +73,10 @@ class ToyNode {
         workers_(2, limits.evm_queue, limits.evm_wait),
         engine_({methods_, workers_, budget_, [this](auto job) { post(std::move(job)); },
                  [this](std::string_view line) { lines.emplace_back(line); }, limits}) {}
+
+  ToyNode(const ToyNode&) = delete;
+  ToyNode& operator=(const ToyNode&) = delete;
+  ~ToyNode() { log.senders.clear(); }  // an answer's last step gives back what it took of the budget
 
   std::string ask(std::string_view body, std::stop_token client_left = {}) {
     std::optional<std::string> text;
