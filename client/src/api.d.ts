@@ -1232,7 +1232,12 @@ export interface operations {
                     /** @description The organization that the user entrusts */
                     vorg: string;
                     witness?: components["schemas"]["Witness"];
-                } & (unknown | unknown);
+                } & ({
+                    /** @description The user's, over the typed data: 65 bytes, or a form of docs/formats/consent.md (a contract account's, a passkey's, witnessed paper) */
+                    signature: string;
+                } | {
+                    witness: components["schemas"]["Witness"];
+                });
             };
         };
         responses: {
@@ -1268,7 +1273,12 @@ export interface operations {
                     /** @description The organization that the user entrusts */
                     vorg: string;
                     witness?: components["schemas"]["Witness"];
-                } & (unknown | unknown);
+                } & ({
+                    /** @description The user's, over the typed data: 65 bytes, or a form of docs/formats/consent.md (a contract account's, a passkey's, witnessed paper) */
+                    signature: string;
+                } | {
+                    witness: components["schemas"]["Witness"];
+                });
             };
         };
         responses: {
@@ -1305,7 +1315,12 @@ export interface operations {
                     /** @description The organization that the user entrusts */
                     vorg: string;
                     witness?: components["schemas"]["Witness"];
-                } & (unknown | unknown);
+                } & ({
+                    /** @description The user's, over the typed data: 65 bytes, or a form of docs/formats/consent.md (a contract account's, a passkey's, witnessed paper) */
+                    signature: string;
+                } | {
+                    witness: components["schemas"]["Witness"];
+                });
             };
         };
         responses: {
@@ -1342,7 +1357,12 @@ export interface operations {
                     /** @description The organization that the user entrusts */
                     vorg: string;
                     witness?: components["schemas"]["Witness"];
-                } & (unknown | unknown);
+                } & ({
+                    /** @description The user's, over the typed data: 65 bytes, or a form of docs/formats/consent.md (a contract account's, a passkey's, witnessed paper) */
+                    signature: string;
+                } | {
+                    witness: components["schemas"]["Witness"];
+                });
             };
         };
         responses: {
@@ -1378,7 +1398,12 @@ export interface operations {
                     /** @description The user's, over the typed data: 65 bytes, or a form of docs/formats/consent.md (a contract account's, a passkey's, witnessed paper) */
                     signature?: string;
                     witness?: components["schemas"]["Witness"];
-                } & (unknown | unknown);
+                } & ({
+                    /** @description The user's, over the typed data: 65 bytes, or a form of docs/formats/consent.md (a contract account's, a passkey's, witnessed paper) */
+                    signature: string;
+                } | {
+                    witness: components["schemas"]["Witness"];
+                });
             };
         };
         responses: {
@@ -1878,7 +1903,12 @@ export interface operations {
                     /** @description The organization that takes over, or the same */
                     vorg: string;
                     witness?: components["schemas"]["Witness"];
-                } & (unknown | unknown);
+                } & ({
+                    /** @description The user's, over the typed data: 65 bytes, or a form of docs/formats/consent.md (a contract account's, a passkey's, witnessed paper) */
+                    signature: string;
+                } | {
+                    witness: components["schemas"]["Witness"];
+                });
             };
         };
         responses: {
@@ -1913,7 +1943,12 @@ export interface operations {
                     signature?: string;
                     userId: string;
                     witness?: components["schemas"]["Witness"];
-                } & (unknown | unknown);
+                } & ({
+                    /** @description The user's, over the typed data: 65 bytes, or a form of docs/formats/consent.md (a contract account's, a passkey's, witnessed paper) */
+                    signature: string;
+                } | {
+                    witness: components["schemas"]["Witness"];
+                });
             };
         };
         responses: {
@@ -2860,7 +2895,12 @@ export interface operations {
                     /** @description The organization that is entrusted */
                     vorg: string;
                     witness?: components["schemas"]["Witness"];
-                } & (unknown | unknown);
+                } & ({
+                    /** @description The user's, over the typed data: 65 bytes, or a form of docs/formats/consent.md (a contract account's, a passkey's, witnessed paper) */
+                    signature: string;
+                } | {
+                    witness: components["schemas"]["Witness"];
+                });
             };
         };
         responses: {
@@ -2919,7 +2959,12 @@ export interface operations {
                     tokenId: string;
                     userId: string;
                     witness?: components["schemas"]["Witness"];
-                } & (unknown | unknown);
+                } & ({
+                    /** @description The user's, over the typed data: 65 bytes, or a form of docs/formats/consent.md (a contract account's, a passkey's, witnessed paper) */
+                    signature: string;
+                } | {
+                    witness: components["schemas"]["Witness"];
+                });
             };
         };
         responses: {

@@ -32,8 +32,20 @@ function pretty(value, indent = "", before = 0) {
 /** Without what is said to be absent: a missing member says the same. */
 const present = (types) => types.replace(/^ +\w+\?: never;\n/gm, "").replace(/^ +(\w+): \{\n +\};\n/gm, (empty, name) => (name === "parameters" ? "" : empty));
 
+/** Ways of which exactly one is taken are told by what each requires; for types each also has to say what that is. */
+function spellOut(schema) {
+  if (typeof schema !== "object" || schema === null) return;
+  if (schema.oneOf && schema.properties) {
+    schema.oneOf = schema.oneOf.map(({required}) =>
+        ({type: "object", required, properties: Object.fromEntries(required.map((name) => [name, schema.properties[name]]))}));
+  }
+  Object.values(schema).forEach(spellOut);
+}
+const forTypes = structuredClone(document);
+spellOut(forTypes);
+
 const types = "// Made by client/tools/generate.mjs from openapi.json. Do not edit.\n" +
-    present(astToString(await openapiTS(document, {alphabetize: true})));
+    present(astToString(await openapiTS(forTypes, {alphabetize: true})));
 const files = {"openapi.json": pretty(document) + "\n", "src/api.d.ts": types};
 
 let stale = 0;

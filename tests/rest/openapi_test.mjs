@@ -112,6 +112,9 @@ const good = await compile(head + `
   for await (const member of client.all("/v1/members")) console.log(member.name, member.node?.power);
   for await (const event of client.watch(taken)) console.log(event.type === "end" ? event.operation.status : event.text);
   console.log(user, taken.result.blockNumber);
+  const withdrawn = {userId: "acme", tokenId: "A", language: "en"} as const;
+  await client.write("/v1/withdrawals", {body: {...withdrawn, signature: "0x"}});
+  await client.write("/v1/withdrawals", {body: {...withdrawn, witness: {organization: "bank", paper: "0x", signature: "0x"}}});
   export {};`);
 check(good === "", "what is right compiles", good);
 for (const [what, source] of [
@@ -120,6 +123,7 @@ for (const [what, source] of [
   ["a body of another type", 'await client.write("/v1/tokens/{tokenId}/policies", {path: {tokenId: "A"}, body: {policy: 1}});'],
   ["a field that is not there", '(await client.get("/v1/members/{name}", {path: {name: "bank"}})).salary;'],
   ["a step without its type", 'for await (const event of client.watch("id")) console.log(event.text);'],
+  ["neither a signature nor a witness", 'await client.write("/v1/withdrawals", {body: {userId: "acme", tokenId: "A", language: "en"}});'],
   ["a write that is none", 'await client.write("/v1/sign-in/challenges", {body: {account: "0x"}});'],
 ]) {
   check((await compile(`${head}${source}\nexport {};`)).includes("error TS"), `${what} does not compile`);
