@@ -1,4 +1,5 @@
 #include <kaisho/base/hex.hpp>
+#include <kaisho/base/joined.hpp>
 #include <kaisho/codec/base64.hpp>
 #include <kaisho/node/config.hpp>
 #include <kaisho/node/system.hpp>
@@ -56,11 +57,7 @@ Result<services::AccessBook::Draft> draft_of(const AddOptions& options) {
   return draft;
 }
 
-std::string roles_text(const services::AccessEntry& entry) {
-  std::string text;
-  for (const auto& role : services::role_names(entry.roles)) text += (text.empty() ? "" : ", ") + role;
-  return text;
-}
+std::string roles_text(const services::AccessEntry& entry) { return joined(services::role_names(entry.roles)); }
 
 boost::json::object data_of(const services::AccessEntry& entry) {
   boost::json::array roles;

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include <kaisho/base/hex.hpp>
+#include <kaisho/base/joined.hpp>
 #include <kaisho/crypto/hash.hpp>
 #include <kaisho/governance/audit.hpp>
 
@@ -50,11 +51,7 @@ Word slot_of(RpcClient& node, const LedgerReader& ledger, const Address& address
   return *word;
 }
 
-std::string joined(const governance::OrganizationSet& names) {
-  std::string text;
-  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text.empty() ? "none" : text;
-}
+std::string names_or_none(const governance::OrganizationSet& names) { return names.empty() ? "none" : joined(names); }
 
 std::string in_words(const governance::ConsentStanding& consent, Timestamp now) {
   if (!consent.on_record) return "NOT ON RECORD";
@@ -88,7 +85,7 @@ Table table_of(const governance::AuditReport& report, bool japanese) {
     table.row("issuer's", report.issuer_entrusted);
   }
   table.row("policy", report.policy)
-      .row("indispensable", joined(report.indispensable))
+      .row("indispensable", names_or_none(report.indispensable))
       .row("agrees", report.agrees ? "yes" : "NO: this policy was not authorized by the user");
   if (!report.satisfiable) table.row("satisfiable", "NO: members that left are missing, nothing can be deployed");
   table.row("entrustment", in_words(report.entrustment, report.now));

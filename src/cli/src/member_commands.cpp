@@ -133,11 +133,8 @@ std::string short_line(const LedgerReader& ledger, const governance::ProposalRec
   std::string text = change_text(proposal.change) + ", " + std::string(describe(status_at(proposal, now))) +
                      ", proposed by " + organization_name(ledger, proposal.proposer);
   if (proposal.status != governance::ProposalStatus::open) return text + ", " + time_text(proposal.decided);
-  std::string names;
-  for (const auto& member : governance::approvers(ledger, proposal.number)) {
-    names += (names.empty() ? "" : ", ") + member.name;
-  }
-  return text + ", approved by " + (names.empty() ? "nobody" : names) + ", until " + time_text(proposal.expiry);
+  return text + ", approved by " + names_of(governance::approvers(ledger, proposal.number)) + ", until " +
+         time_text(proposal.expiry);
 }
 
 Result<Report> proposals(Session&, const ProposalsOptions& options) {

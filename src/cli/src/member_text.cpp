@@ -5,6 +5,7 @@
 
 #include <boost/json/array.hpp>
 #include <kaisho/base/hex.hpp>
+#include <kaisho/base/joined.hpp>
 #include <kaisho/codec/abi.hpp>
 #include <kaisho/evidence/note.hpp>
 #include <kaisho/governance/explain.hpp>
@@ -18,12 +19,6 @@ namespace kaisho::cli {
 namespace {
 
 constexpr std::array<std::string_view, 4> kRoles{"owner", "registrar", "auditor", "administrator"};
-
-std::string names_of(const std::vector<governance::Member>& members) {
-  std::string text;
-  for (const auto& member : members) text += (text.empty() ? "" : ", ") + member.name;
-  return text.empty() ? "nobody" : text;
-}
 
 /// Number of the proposal that these logs made; 0 for none.
 std::uint64_t proposed_in(const std::vector<ledger::Log>& logs) {
@@ -45,6 +40,10 @@ std::string sentences(const std::vector<ledger::Log>& logs) {
 }
 
 }  // namespace
+
+std::string names_of(const std::vector<governance::Member>& members) {
+  return members.empty() ? "nobody" : joined(members | std::views::transform(&governance::Member::name));
+}
 
 std::string roles_text(std::uint32_t roles) {
   std::string text;

@@ -19,6 +19,8 @@ namespace kaisho::cli {
 void add_node_rows(Table& table, const std::string& member, const governance::MemberNode& node);
 [[nodiscard]] boost::json::object to_json(const std::string& member, const governance::MemberNode& node);
 
+/// "bank, broker"; "nobody".
+[[nodiscard]] std::string names_of(const std::vector<governance::Member>& members);
 /// What a proposal would do: "add insurer", "policy bank AND broker".
 [[nodiscard]] std::string change_text(const governance::MembershipChange& change);
 /// Its status now: an open one is expired when its time is over at `now`.

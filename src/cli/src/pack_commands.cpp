@@ -1,6 +1,7 @@
 #include <boost/json/serialize.hpp>
 #include <chrono>
 #include <kaisho/base/hex.hpp>
+#include <kaisho/base/joined.hpp>
 #include <thread>
 
 #include "command.hpp"
@@ -88,8 +89,7 @@ Result<Report> written_pack(const std::string& out, unsigned wait, RpcClient& no
   if (!made) return std::unexpected(made.error());
   const auto transactions = list_in(*made, "transactions").size();
   const auto records = list_in(*made, "records").size();
-  std::string vouching;
-  for (const auto& name : signers_in(*made)) vouching += (vouching.empty() ? "" : ", ") + name;
+  const auto vouching = joined(signers_in(*made));
   const auto text = json::serialize(*made) + "\n";
   if (auto written = write_file(out, text); !written) return std::unexpected(written.error());
   return Report{Table()

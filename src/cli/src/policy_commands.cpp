@@ -1,4 +1,5 @@
 #include <kaisho/base/hex.hpp>
+#include <kaisho/base/joined.hpp>
 #include <kaisho/governance/calls.hpp>
 #include <kaisho/governance/policy.hpp>
 
@@ -20,12 +21,6 @@ struct ChangeOptions {
   KeyOption key;
   std::string token, policy;
 };
-
-std::string list_of(const governance::OrganizationSet& names) {
-  std::string text;
-  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text.empty() ? "none" : text;
-}
 
 std::string origin(const LedgerReader& ledger, const governance::PolicyRecord& record) {
   if (record.organization == 0) return "default, " + time_text(record.time);
@@ -52,7 +47,7 @@ Result<Report> show(Session&, const ShowOptions& options) {
     const auto policy = current ? governance::Policy::parse(current->text) : std::unexpected(governance::PolicyError{});
     const auto needed = policy ? governance::indispensable(*policy) : governance::OrganizationSet{};
     boost::json::array indispensable(needed.begin(), needed.end());
-    return Report{table.row("indispensable", list_of(needed)).text(),
+    return Report{table.row("indispensable", needed.empty() ? "none" : joined(needed)).text(),
                   {{"tokenId", token->token_id},
                    {"policy", current ? current->text : ""},
                    {"indispensable", std::move(indispensable)},

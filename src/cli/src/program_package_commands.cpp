@@ -1,5 +1,6 @@
 #include <boost/json/serialize.hpp>
 #include <kaisho/base/hex.hpp>
+#include <kaisho/base/joined.hpp>
 #include <kaisho/codec/json_value.hpp>
 
 #include "command.hpp"
@@ -67,12 +68,6 @@ Report about(const governance::Package& package) {
            {"files", manifest.files.size()}}};
 }
 
-std::string names(const std::vector<std::string>& list) {
-  std::string text;
-  for (const auto& one : list) text += (text.empty() ? "" : ", ") + one;
-  return text;
-}
-
 /// Compares the folder with its manifest, and tries whether the program asks who may use the token (G5).
 Result<Report> check(Session&, const CheckOptions& options) {
   const auto package = read_package(options.folder);
@@ -84,7 +79,7 @@ Result<Report> check(Session&, const CheckOptions& options) {
   using Verdict = analysis::UsableCheck::Verdict;
   std::string words = "yes: nothing reached an account that may not use the token";
   if (usable.verdict == Verdict::does_not_ask) {
-    words = "NO: tokens reach accounts that may not use them, by " + names(usable.moved_to_outsiders);
+    words = "NO: tokens reach accounts that may not use them, by " + joined(usable.moved_to_outsiders);
     report.exit = ExitCode::refused;
   } else if (!facts->creation_fault.empty()) {
     words = "not tried: the program could not be created (" + facts->creation_fault + "); give --arguments";

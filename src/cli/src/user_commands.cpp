@@ -1,4 +1,5 @@
 #include <kaisho/base/hex.hpp>
+#include <kaisho/base/joined.hpp>
 #include <kaisho/governance/calls.hpp>
 
 #include "command.hpp"
@@ -57,12 +58,8 @@ Result<Report> show(Session&, const ShowOptions& options) {
   return read_ledger(options.node, [&](RpcClient&, const LedgerReader& ledger) -> Result<Report> {
     const auto user = require_user(ledger, options.user);
     if (!user) return std::unexpected(user.error());
-    std::string tokens;
-    boost::json::array list;
-    for (const auto& token : user->tokens) {
-      tokens += (tokens.empty() ? "" : ", ") + token;
-      list.push_back(boost::json::string(token));
-    }
+    const auto tokens = joined(user->tokens);
+    boost::json::array list(user->tokens.begin(), user->tokens.end());
     const auto vorg = organization_name(ledger, user->vorg);
     const auto consent = governance::find_consent(ledger, user->consent).value_or(governance::ConsentRecord{});
     const std::string ended = consent.withdrawn == 0 ? "" : ", withdrawn " + time_text(consent.withdrawn);

@@ -1,15 +1,10 @@
 #include "kaisho/founding/engine_config.hpp"
 
+#include <kaisho/base/joined.hpp>
 #include <kaisho/codec/json.hpp>
 
 namespace kaisho::founding {
 namespace {
-
-std::string joined(const std::vector<std::string>& parts) {
-  std::string text;
-  for (const auto& part : parts) text += (text.empty() ? "" : ",") + part;
-  return text;
-}
 
 /// Node IDs alone, of "<id>@host:port".
 std::vector<std::string> ids_of(const std::vector<std::string>& peers) {
@@ -168,9 +163,9 @@ std::string base_section(const EngineConfig& config) {
 std::string p2p_section(const EngineConfig& config) {
   return "[p2p]\n" + setting("laddr", config.p2p_listen) + setting("external_address", config.external_address) +
          "# Every other member. A new one needs no change here: it dials.\n" +
-         setting("persistent_peers", joined(config.peers)) +
-         setting("unconditional_peer_ids", joined(ids_of(config.peers))) +
-         setting("private_peer_ids", joined(ids_of(config.peers))) + std::string(kP2p);
+         setting("persistent_peers", joined(config.peers, ",")) +
+         setting("unconditional_peer_ids", joined(ids_of(config.peers), ",")) +
+         setting("private_peer_ids", joined(ids_of(config.peers), ",")) + std::string(kP2p);
 }
 
 }  // namespace

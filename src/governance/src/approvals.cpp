@@ -1,4 +1,6 @@
 #include "functions.hpp"
+
+#include <kaisho/base/joined.hpp>
 #include "kaisho/governance/governance.hpp"
 
 // G7: what a deployment and an upgrade share: the tested code, the organizations' signatures, the policy in force.
@@ -48,13 +50,10 @@ Checked<void> policy_holds(Context& context, const ApplicationRecord& applicatio
   }
   const auto policy = Policy::parse(policy_text);
   OrganizationSet names;
-  std::string joined;
-  for (const auto& [number, name] : signers) {
-    names.insert(name);
-    joined += (joined.empty() ? "" : ", ") + name;
-  }
+  for (const auto& [number, name] : signers) names.insert(name);
   if (policy && policy->holds_for(names)) return {};
-  return refuse("PolicyNotSatisfied(string,string)", {Value::of(policy_text), Value::of(joined)});
+  return refuse("PolicyNotSatisfied(string,string)",
+                {Value::of(policy_text), Value::of(joined(signers | std::views::values))});
 }
 
 }  // namespace kaisho::governance

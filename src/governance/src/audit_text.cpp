@@ -1,17 +1,13 @@
 #include "audit_text.hpp"
 
+#include <kaisho/base/joined.hpp>
+
 #include "words.hpp"
 
 namespace kaisho::governance::texts {
 namespace {
 
 using words::date;
-
-std::string joined(const OrganizationSet& names) {
-  std::string text;
-  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
-}
 
 }  // namespace
 

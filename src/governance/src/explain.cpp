@@ -4,6 +4,7 @@
 #include "kaisho/governance/rebuilds.hpp"
 
 #include <kaisho/base/hex.hpp>
+#include <kaisho/base/joined.hpp>
 #include <kaisho/codec/abi.hpp>
 
 namespace kaisho::governance {
@@ -21,9 +22,7 @@ struct EventText {
 std::string named(const abi::Value& value) { return value.text(); }
 
 std::string names_of(const abi::Value& list) {
-  std::string text;
-  for (const auto& name : list.elements()) text += (text.empty() ? "" : ", ") + name.text();
-  return text;
+  return joined(list.elements() | std::views::transform(&abi::Value::text));
 }
 
 constexpr EventText kEvents[] = {

@@ -1,6 +1,7 @@
 #include "private_courier.hpp"
 
 #include <algorithm>
+#include <kaisho/base/joined.hpp>
 #include <kaisho/codec/json_value.hpp>
 #include <kaisho/governance/governance.hpp>
 
@@ -84,9 +85,8 @@ std::string PrivateCourier::reason_to_wait(const PrivateName& name) const {
     return "the ledger does not have this root for " + name.subject.words() + " (yet)";
   }
   if (commitment->responsible.contains(with_.self)) return {};
-  std::string names;
-  for (const auto& one : commitment->responsible) names += (names.empty() ? "" : ", ") + one;
-  return "only the organization that the user entrusted gives its records to others: " + names;
+  return "only the organization that the user entrusted gives its records to others: " +
+         joined(commitment->responsible);
 }
 
 PrivateCourier::Called PrivateCourier::deliver(const Member& member, const OutgoingRecord& outgoing) {
