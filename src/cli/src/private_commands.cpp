@@ -1,13 +1,13 @@
 #include <kaisho/base/hex.hpp>
+#include <kaisho/base/joined.hpp>
 #include <kaisho/codec/json_value.hpp>
-#include <kaisho/identity/private_record.hpp>
 #include <kaisho/node/system.hpp>
 
 #include "command.hpp"
 #include "files.hpp"
 #include "governed.hpp"
 #include "private_groups.hpp"
-#include "user_store.hpp"
+#include "private_record_file.hpp"
 #include "values.hpp"
 
 // kaisho private: contents that stay with the parties, their hash on the ledger, single fields for an auditor (G9).
@@ -24,26 +24,14 @@ struct PrivateOptions {
   std::uint64_t application = 0;
 };
 
-std::unexpected<Failure> malformed(const std::string& file, const std::string& why) {
-  return bad_input("private_record_malformed", file + ": " + why, "docs/formats/private-record.md");
-}
-
-Result<identity::PrivateRecord> read_record(const std::string& file) {
-  const auto text = read_file(file);
-  if (!text) return std::unexpected(text.error());
-  auto record = identity::PrivateRecord::parse(*text);
-  if (!record) return malformed(file, record.error());
-  return std::move(*record);
-}
-
 Result<Report> make(Session&, const PrivateOptions& options) {
   const auto text = read_file(options.file);
   if (!text) return std::unexpected(text.error());
   const auto parsed = codec::json::parse(*text);
-  if (!parsed || !parsed->is_object()) return malformed(options.file, "it is no JSON object of texts");
+  if (!parsed || !parsed->is_object()) return malformed_record(options.file, "it is no JSON object of texts");
   std::vector<std::pair<std::string, std::string>> fields;
   for (const auto& member : parsed->get_object()) {
-    if (!member.value().is_string()) return malformed(options.file, std::string(member.key()) + " is no text");
+    if (!member.value().is_string()) return malformed_record(options.file, std::string(member.key()) + " is no text");
     fields.emplace_back(std::string(member.key()), std::string(member.value().get_string()));
   }
   node::SystemRandom random;
@@ -52,35 +40,24 @@ Result<Report> make(Session&, const PrivateOptions& options) {
     random.fill(salt.bytes);
     return salt;
   });
-  if (!record) return malformed(options.file, record.error());
-  if (auto kept = create_private_file(options.out, record->to_json() + "\n"); !kept) {
-    return std::unexpected(kept.error());
-  }
+  if (!record) return malformed_record(options.file, record.error());
+  if (auto kept = create_record_file(options.out, *record); !kept) return std::unexpected(kept.error());
   const auto root = to_hex(record->root());
   return Report{Table().row("record", options.out + ", for the parties only").row("root", root).text(),
                 {{"file", options.out}, {"root", root}, {"fields", record->fields().size()}}};
-}
-
-Result<identity::PrivateRecord> record_of(const PrivateOptions& options) {
-  if (options.user.empty()) return read_record(options.file);
-  auto file = options.store.read(options.user);
-  if (!file) return std::unexpected(file.error());
-  return std::move(file->profile);
 }
 
 Result<Report> open(Session&, const PrivateOptions& options) {
   if (options.user.empty() == options.file.empty()) {
     return bad_input("bad_argument", "say which record: a file, or the profile of --user");
   }
-  const auto record = record_of(options);
+  const auto record = read_record(options.file, options.user, options.store);
   if (!record) return std::unexpected(record.error());
   const auto opening = record->open(options.fields);
   if (!opening) return bad_input("no_such_field", opening.error());
   if (auto written = write_file(options.out, *opening + "\n"); !written) return std::unexpected(written.error());
-  std::string names;
-  for (const auto& name : options.fields) names += (names.empty() ? "" : ", ") + name;
   return Report{Table()
-                    .row("opens", names + " of " + std::to_string(record->fields().size()) + " fields")
+                    .row("opens", joined(options.fields) + " of " + std::to_string(record->fields().size()) + " fields")
                     .row("opening", options.out)
                     .row("check it", "kaisho private verify " + options.out)
                     .text(),
@@ -171,7 +148,8 @@ void add_private_commands(CLI::App& app, Session& session) {
         command.add_option("--root", options.root, "without a node: the root from an evidence pack");
       },
       verify);
-  add_private_node_commands(group, session);
+  add_private_send_commands(group, session);
+  add_private_held_commands(group, session);
   add_private_rekey_command(group, session);
 }
 
