@@ -137,7 +137,7 @@ try {
     assert.deepEqual(refused, nothing, `${member.name} tells the auditor something`);
     assert.equal((await ask(broker, member, path)).status, 200);
   }
-  kaisho(["private", "ask", ...about, "--wait", "2", ...config(auditor)]);
+  assert.ok(!kaisho(["private", "ask", ...about, "--wait", "2", ...config(auditor)]).here);
   assert.deepEqual(held(auditor), []);
   const parcel = (await ask(broker, bank, path)).body;
   assert.equal((await ask(auditor, broker, path, "PUT", parcel)).status, 404, "it gives none to others either");
@@ -161,7 +161,10 @@ try {
   kaisho(["private", "send", "anna-record.json", "--user", "anna", "--to", "auditor", ...config(exchange)]);
   await until("the exchange to say that it may not", () =>
     deliveries(exchange).some(({member, said}) => member === "auditor" && /only the organization .*: bank/.test(said)));
-  kaisho(["private", "cancel", "--user", "anna", "--to", "auditor", ...config(exchange)]);
+  const cancel = (to, expected = 0) => kaisho(["private", "cancel", "--user", "anna", "--to", to, ...config(exchange)], expected);
+  assert.match(cancel("auditor,broker", 1).type, /nothing_waits/);
+  assert.ok(deliveries(exchange).some(({member}) => member === "auditor"), "all are taken back, or none");
+  cancel("auditor");
   assert.ok(deliveries(exchange).every(({member}) => member !== "auditor"));
   assert.deepEqual(held(auditor), []);
 
@@ -196,12 +199,16 @@ try {
   assert.equal(kaisho(["private", "show", ...about, ...config(broker)]).fields.price, kPrice);
   assert.equal((await ask(bank, broker, path)).status, 200);
 
-  // --- the contents lie nowhere in clear: neither in folders nor in what the nodes log
+  // --- the contents lie nowhere in clear: neither in the members' folders, with ledger and engine, nor in what is logged
+  assert.ok(readFileSync(join(network.folder, "again.json")).includes(kPrice), "a search for the price finds it where it is");
   for (const member of network.members) {
-    for (const name of readdirSync(box(member, "records"))) {
-      assert.ok(!readFileSync(join(box(member, "records"), name), "utf8").includes("price"), `${member.name}: ${name}`);
+    const files = readdirSync(member.folder, {recursive: true, withFileTypes: true}).filter((each) => each.isFile());
+    assert.ok(files.some(({name}) => name.endsWith(".sealed")) || member === auditor, `${member.name} has records`);
+    for (const {parentPath, path, name} of files) {
+      const file = join(parentPath ?? path, name);
+      assert.ok(!readFileSync(file).includes(kPrice), file);
     }
-    assert.ok(!readFileSync(member.logs.kaisho, "utf8").includes(kPrice), `${member.name} logs the price`);
+    assert.ok(!readFileSync(member.logs.kaisho).includes(kPrice), `${member.name} logs the price`);
   }
   console.log("the record came to both parties over kills and losses, and the auditor got one field");
   failed = false;

@@ -113,16 +113,15 @@ Result<Report> ask(Session&, const AskOptions& options) {
 
 Result<Report> cancel(Session&, const CancelOptions& options) {
   return with_record(options.record, [&](peering::PrivateBox& box, const peering::PrivateName& name) -> Result<Report> {
-    for (const auto& member : options.members) {
-      const auto back = box.take_back(name, member);
-      if (!back) return not_done(back.error());
-      if (!*back) {
-        return fail(ExitCode::refused, "nothing_waits",
-                    "nothing waits for " + member + ", or it has the record already",
-                    "kaisho private list shows what waits");
-      }
+    const peering::MemberNames members(options.members.begin(), options.members.end());
+    const auto missing = box.take_back(name, members);
+    if (!missing) return not_done(missing.error());
+    if (!missing->empty()) {
+      return fail(ExitCode::refused, "nothing_waits",
+                  "nothing was taken back: nothing waits for " + joined(*missing) + ", or it has the record already",
+                  "kaisho private list shows what waits");
     }
-    return Report{"taken back: " + joined(options.members), {{"record", name.text()}}};
+    return Report{"taken back: " + joined(members), {{"record", name.text()}}};
   });
 }
 
@@ -158,7 +157,7 @@ void add_private_send_commands(CLI::App& group, Session& session) {
       ask);
   add_command<CancelOptions>(
       group, session,
-      {"cancel", "take back what waits for a member that does not have it",
+      {"cancel", "take back what waits for members that do not have it; for all of them, or for none",
        "private cancel --application 3 --to exchange --config bank/node.toml"},
       [](CLI::App& command, CancelOptions& options) {
         options.record.declare(command);

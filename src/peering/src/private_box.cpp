@@ -275,21 +275,27 @@ PrivateBox::Result<void> PrivateBox::given_up(const PrivateName& name, const std
   return remove_delivery(name, member);
 }
 
-PrivateBox::Result<bool> PrivateBox::take_back(const PrivateName& name, const std::string& member) {
+PrivateBox::Result<MemberNames> PrivateBox::take_back(const PrivateName& name, const MemberNames& members) {
   const auto lock = lock_file(folder_ / "lock");
   if (!lock) return error_of(lock);
-  if (!is_there(file_of(kOutbox, name, member)) || is_there(file_of(kReceipts, name, member))) return false;
+  MemberNames missing;
+  for (const auto& member : members) {
+    if (!is_there(file_of(kOutbox, name, member)) || is_there(file_of(kReceipts, name, member))) missing.insert(member);
+  }
+  if (!missing.empty()) return missing;
   auto parcel = find(name);
   if (!parcel) return error_of(parcel);
-  // The parties first: a crash in between leaves a delivery to who is no party, which `take_back` ends once more.
-  if (*parcel && (*parcel)->parties.erase(member) != 0) {
+  // The parties first: a crash in between leaves deliveries to who is no party, which `take_back` ends once more.
+  if (*parcel && std::erase_if((*parcel)->parties, [&](const auto& party) { return members.contains(party); }) != 0) {
     const auto written =
         write_durably(record_file(name), view_of(seal_text(key_, random_, (*parcel)->to_json(), bound_to(name))));
     if (!written) return error_of(written);
   }
-  if (auto removed = remove_grant(name, member); !removed) return error_of(removed);
-  if (auto removed = remove_delivery(name, member); !removed) return error_of(removed);
-  return true;
+  for (const auto& member : members) {
+    if (auto removed = remove_grant(name, member); !removed) return error_of(removed);
+    if (auto removed = remove_delivery(name, member); !removed) return error_of(removed);
+  }
+  return missing;
 }
 
 PrivateBox::Result<void> PrivateBox::not_delivered(const PrivateName& name, const std::string& member,

@@ -184,14 +184,14 @@ TEST_F(PrivateBoxTest, G9_a_delivery_that_waits_is_taken_back) {
   const auto box = opened();
   ASSERT_TRUE(box->send(record_, kThird, {"broker", "nobody"}, "bank", kNow));
   ASSERT_TRUE(box->not_delivered(name_, "nobody", "no such member"));
-  ASSERT_TRUE(box->take_back(name_, "nobody").value());
+  EXPECT_EQ(box->take_back(name_, {"nobody"}).value(), MemberNames{});
   EXPECT_EQ((*box->find(name_))->parties, (MemberNames{"bank", "broker"}));
   ASSERT_EQ(box->outgoing().size(), 1u);
   EXPECT_EQ(box->outgoing()[0].member, "broker");
-  EXPECT_FALSE(box->take_back(name_, "nobody").value());
+  EXPECT_EQ(box->take_back(name_, {"nobody"}).value(), MemberNames{"nobody"});
   ASSERT_TRUE(box->acknowledged(name_, "broker", {"bank", "broker"}, kNow));
   ASSERT_TRUE(box->send(record_, kThird, {"exchange"}, "bank", kNow)) << "broker is told of the exchange";
-  EXPECT_FALSE(box->take_back(name_, "broker").value()) << "it has the record";
+  EXPECT_EQ(box->take_back(name_, {"broker"}).value(), MemberNames{"broker"}) << "it has the record";
   EXPECT_TRUE((*box->find(name_))->parties.contains("broker"));
 }
 
@@ -206,7 +206,7 @@ TEST_F(PrivateBoxTest, G9_grants_follow_the_parties_and_name_nobody_on_the_disk)
     EXPECT_EQ(fs::file_size(file), 0u);
     EXPECT_EQ(file.path().stem().string().size(), 64u);
   }
-  ASSERT_TRUE(box->take_back(name_, "exchange").value());
+  ASSERT_TRUE(box->take_back(name_, {"exchange"}).value().empty());
   EXPECT_FALSE(box->is_granted(name_, "exchange"));
   ASSERT_TRUE(box->erase(name_, kNow).value());
   EXPECT_TRUE(fs::is_empty(grants));
@@ -218,6 +218,19 @@ TEST_F(PrivateBoxTest, G9_a_folder_of_an_older_version_gets_its_grants) {
   const auto box = opened();
   EXPECT_TRUE(box->is_granted(name_, "broker"));
   EXPECT_FALSE(box->is_granted(name_, "auditor"));
+}
+
+TEST_F(PrivateBoxTest, G9_deliveries_are_taken_back_all_or_none) {
+  const auto box = opened();
+  ASSERT_TRUE(box->send(record_, kThird, {"auditor", "broker", "exchange"}, "bank", kNow));
+  const MemberNames all{"auditor", "bank", "broker", "exchange"};
+  ASSERT_TRUE(box->acknowledged(name_, "broker", all, kNow));
+  EXPECT_EQ(box->take_back(name_, {"auditor", "broker", "nobody"}).value(), (MemberNames{"broker", "nobody"}));
+  EXPECT_EQ(box->outgoing().size(), 2u) << "the auditor's waits as before";
+  EXPECT_EQ((*box->find(name_))->parties, all);
+  EXPECT_EQ(box->take_back(name_, {"auditor", "exchange"}).value(), MemberNames{});
+  EXPECT_TRUE(box->outgoing().empty());
+  EXPECT_EQ((*box->find(name_))->parties, (MemberNames{"bank", "broker"}));
 }
 
 TEST_F(PrivateBoxTest, G9_what_is_wanted_is_asked_for_until_it_arrived) {

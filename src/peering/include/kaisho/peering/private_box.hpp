@@ -80,9 +80,9 @@ class PrivateBox {
                                           Timestamp now);
   /// Ends the delivery without a receipt.
   [[nodiscard]] Result<void> given_up(const PrivateName& name, const std::string& member);
-  /// The same for a delivery that waits, and names the member no more; who heard of it meanwhile keeps it named. False
-  /// where nothing waited, or the member had the record before.
-  [[nodiscard]] Result<bool> take_back(const PrivateName& name, const std::string& member);
+  /// The same for deliveries that wait, and names the members no more; who heard of them meanwhile keeps them named.
+  /// Gives those for whom nothing waits, or who have the record: where there is one, nothing is taken back.
+  [[nodiscard]] Result<MemberNames> take_back(const PrivateName& name, const MemberNames& members);
   /// Why it was not delivered, for the operator.
   [[nodiscard]] Result<void> not_delivered(const PrivateName& name, const std::string& member, const std::string& why);
   [[nodiscard]] std::vector<PrivateReceipt> receipts() const;
