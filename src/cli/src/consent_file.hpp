@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include <kaisho/governance/consent.hpp>
@@ -14,6 +15,7 @@ namespace kaisho::cli {
 /// (kaisho-consent/1, docs/formats/consent.md). Its text and hashes are made again whenever it is read, so what is
 /// shown is what is signed.
 struct ConsentFile {
+  static constexpr std::string_view kFormat = "kaisho-consent/1";
   using Consent = std::variant<governance::EntrustConsent, governance::IssueConsent, governance::DistributeConsent,
                                governance::EntrustAnew, governance::UpgradeConsent, governance::ChangeConsent>;
 

@@ -1,7 +1,5 @@
 #include <kaisho/base/hex.hpp>
 #include <kaisho/base/joined.hpp>
-#include <kaisho/codec/json_value.hpp>
-#include <kaisho/node/system.hpp>
 
 #include "command.hpp"
 #include "files.hpp"
@@ -27,19 +25,7 @@ struct PrivateOptions {
 Result<Report> make(Session&, const PrivateOptions& options) {
   const auto text = read_file(options.file);
   if (!text) return std::unexpected(text.error());
-  const auto parsed = codec::json::parse(*text);
-  if (!parsed || !parsed->is_object()) return malformed_record(options.file, "it is no JSON object of texts");
-  std::vector<std::pair<std::string, std::string>> fields;
-  for (const auto& member : parsed->get_object()) {
-    if (!member.value().is_string()) return malformed_record(options.file, std::string(member.key()) + " is no text");
-    fields.emplace_back(std::string(member.key()), std::string(member.value().get_string()));
-  }
-  node::SystemRandom random;
-  const auto record = identity::PrivateRecord::make(std::move(fields), [&] {
-    Hash salt;
-    random.fill(salt.bytes);
-    return salt;
-  });
+  const auto record = salted_record(*text);
   if (!record) return malformed_record(options.file, record.error());
   if (auto kept = create_record_file(options.out, *record); !kept) return std::unexpected(kept.error());
   const auto root = to_hex(record->root());
