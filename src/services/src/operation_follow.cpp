@@ -20,8 +20,8 @@ constexpr std::chrono::seconds kTestTime{120};
 bool passes(const Error& error) {
   using enum pool::Refusal;
   return error.code == ErrorCode::unavailable || error.code == ErrorCode::storage ||
-         error.text.starts_with("nonce too low") || error.text == pool::describe(already_known) ||
-         error.text == pool::describe(replacement_underpriced);
+         error.invalid == ledger::Invalid::nonce_too_low || error.pool == nonce_too_low ||
+         error.pool == already_known || error.pool == replacement_underpriced;
 }
 
 unsigned signings_of(const Operation& operation) {

@@ -78,7 +78,13 @@ Error error_of(const storage::StoreError& error) {
   return {code_of(error.code), std::string(storage::name_of(error.code)) + ": " + error.text, {}, {}};
 }
 
-Error error_of(const consensus::Refused& refused) { return {code_of(refused.code), refused.text, {}, refused.hash}; }
+Error error_of(const consensus::Refused& refused) {
+  return {.code = code_of(refused.code),
+          .text = refused.text,
+          .transaction = refused.hash,
+          .invalid = refused.invalid,
+          .pool = refused.pool};
+}
 
 Error error_of(const ledger::StateError& error) { return {ErrorCode::storage, error.what(), {}, {}}; }
 

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <future>
 #include <kaisho/state/keys.hpp>
 
 #include "service_chain.hpp"
@@ -133,6 +134,22 @@ TEST(LedgerService, says_why_a_transaction_is_refused) {
   const auto refused = chain.ledger.send_and_wait(wire({.nonce = 0, .to = kShop}));
   EXPECT_EQ(refused.error().code, ErrorCode::refused);
   EXPECT_THAT(refused.error().text, HasSubstr("nonce too low"));
+  EXPECT_EQ(refused.error().invalid, ledger::Invalid::nonce_too_low);
+  EXPECT_FALSE(refused.error().pool);
+}
+
+TEST(LedgerService, says_which_rule_of_the_pool_refuses) {
+  ServiceChain chain;
+  const auto twice = wire({.nonce = 0, .to = kShop});
+  std::promise<SentResults> sent;
+  chain.ledger.send({twice, twice}, [&](SentResults results) { sent.set_value(std::move(results)); });
+  const auto results = sent.get_future().get();
+  ASSERT_EQ(results.size(), 2u);
+  EXPECT_TRUE(results[0]) << results[0].error().text;
+  ASSERT_FALSE(results[1]);
+  EXPECT_EQ(results[1].error().code, ErrorCode::refused);
+  EXPECT_EQ(results[1].error().pool, pool::Refusal::already_known);
+  EXPECT_FALSE(results[1].error().invalid);
 }
 
 TEST(LedgerService, reads_old_storage_for_ever) {

@@ -9,6 +9,8 @@
 #include <vector>
 
 #include <kaisho/ledger/block.hpp>
+#include <kaisho/ledger/validity.hpp>
+#include <kaisho/pool/pool.hpp>
 #include <kaisho/storage/chain_store.hpp>
 
 /// The words that services and those who use them share.
@@ -37,9 +39,11 @@ enum class ErrorCode : std::uint8_t {
 
 struct Error {
   ErrorCode code = ErrorCode::invalid_request;
-  std::string text{};                 ///< a sentence for people
-  Bytes data{};                       ///< revert data where code is reverted
-  std::optional<Hash> transaction{};  ///< where a mined transaction reverted or halted
+  std::string text{};                        ///< a sentence for people
+  Bytes data{};                              ///< revert data where code is reverted
+  std::optional<Hash> transaction{};         ///< where a mined transaction reverted or halted
+  std::optional<ledger::Invalid> invalid{};  ///< where code is refused: the rule of the ledger
+  std::optional<pool::Refusal> pool{};       ///< where code is refused: the rule of the pool
 };
 
 template <class T>
