@@ -141,6 +141,14 @@ TEST(RpcErrors, give_the_reason_and_the_bytes_of_a_revert) {
   EXPECT_EQ(rpc_error({services::ErrorCode::reverted, "", *reason, {}}).message, "execution reverted: no");
 }
 
+TEST(RpcErrors, name_the_rule_of_the_ledger_for_machines) {
+  services::Error error{services::ErrorCode::refused, "not admitted: nobody may", {}, {}};
+  EXPECT_EQ(rpc_error(error).data, "");
+  error.invalid = ledger::Invalid::not_admitted;
+  EXPECT_EQ(rpc_error(error).data, R"({"reason":"not_admitted"})");
+  EXPECT_EQ(rpc_error(error).message, "not admitted: nobody may");
+}
+
 TEST(RpcErrors, say_nothing_of_the_disk) {
   EXPECT_EQ(rpc_error({services::ErrorCode::storage, "/var/secret", {}, {}}).message.find("secret"), std::string::npos);
 }

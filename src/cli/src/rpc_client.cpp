@@ -89,6 +89,7 @@ Result<std::string> RpcClient::post(std::string body) const {
 
 Result<boost::json::value> RpcClient::call(std::string_view method, boost::json::array params) {
   last_error_data_.clear();
+  last_error_reason_.clear();
   const boost::json::object request{{"jsonrpc", "2.0"}, {"id", 1}, {"method", method}, {"params", std::move(params)}};
   const auto answer = post(boost::json::serialize(request));
   if (!answer) return std::unexpected(answer.error());
@@ -104,6 +105,9 @@ Result<boost::json::value> RpcClient::call(std::string_view method, boost::json:
     return fail(ExitCode::unreachable, "node_answer_malformed", "the answer holds neither a result nor an error");
   }
   last_error_data_ = text_or_empty(error->get_object(), "data");
+  if (const auto* data = error->get_object().if_contains("data"); data != nullptr && data->is_object()) {
+    last_error_reason_ = text_or_empty(data->get_object(), "reason");
+  }
   return fail(ExitCode::refused, "rpc_error", text_or_empty(error->get_object(), "message"));
 }
 

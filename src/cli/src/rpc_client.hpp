@@ -19,11 +19,13 @@ class RpcClient {
   void set_timeout(std::chrono::seconds timeout) { timeout_ = timeout; }
 
   /// The `result` of the answer. Codes: node_unreachable, node_answer_malformed, and rpc_error for the node's own
-  /// error, whose data (revert bytes) is kept in `last_error_data`.
+  /// error, whose data is kept in `last_error_data` (revert bytes) or `last_error_reason` (a rule's name).
   [[nodiscard]] Result<boost::json::value> call(std::string_view method, boost::json::array params);
 
   /// The error object's `data` of the last failed call, empty where there was none.
   [[nodiscard]] const std::string& last_error_data() const { return last_error_data_; }
+  /// Which rule of the ledger refused the transaction of the last failed call: "not_admitted"; empty where none did.
+  [[nodiscard]] const std::string& last_error_reason() const { return last_error_reason_; }
   [[nodiscard]] std::string url() const { return "http://" + host_ + ":" + port_; }
 
  private:
@@ -32,7 +34,7 @@ class RpcClient {
 
   std::string host_, port_;
   std::chrono::seconds timeout_{120};
-  std::string last_error_data_;
+  std::string last_error_data_, last_error_reason_;
 };
 
 }  // namespace kaisho::cli

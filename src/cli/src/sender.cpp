@@ -3,6 +3,7 @@
 #include <chrono>
 #include <kaisho/base/hex.hpp>
 #include <kaisho/ledger/transaction.hpp>
+#include <kaisho/ledger/validity.hpp>
 #include <thread>
 
 #include "revert_text.hpp"
@@ -20,7 +21,8 @@ std::unexpected<Failure> explained(const RpcClient& node, Failure failure) {
   if (failure.code != "rpc_error") return std::unexpected(std::move(failure));
   const auto data = from_hex(node.last_error_data());
   if (!data || data->empty()) {
-    failure.code = failure.text.starts_with("not admitted") ? "not_admitted" : "refused";
+    const bool admitted = node.last_error_reason() != ledger::name_of(ledger::Invalid::not_admitted);
+    failure.code = admitted ? "refused" : "not_admitted";
     return std::unexpected(std::move(failure));
   }
   auto revert = describe_revert(*data);

@@ -91,6 +91,8 @@ RpcError rpc_error(const services::Error& error) {
     result.data = json_data(error.data);
   } else if (error.code == services::ErrorCode::storage) {
     result.message = "the node's storage failed; its operator finds the reason in the log";
+  } else if (error.invalid) {
+    result.data = R"({"reason":")" + std::string(ledger::name_of(*error.invalid)) + R"("})";
   }
   return result;
 }
