@@ -59,10 +59,8 @@ std::optional<Problem> refuse_framing(const Envelope& envelope) {
 
 }  // namespace
 
-std::string network_of(const std::string& text) {
-  boost::system::error_code error;
-  const auto address = boost::asio::ip::make_address(text, error);
-  if (error || address.is_v4()) return text;
+std::string network_of(const boost::asio::ip::address& address) {
+  if (address.is_v4()) return address.to_string();
   const auto six = address.to_v6();
   if (six.is_v4_mapped()) return boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, six).to_string();
   auto bytes = six.to_bytes();

@@ -1,13 +1,11 @@
 #include <boost/asio/post.hpp>
-#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/chunk_encode.hpp>
 #include <boost/beast/http/serializer.hpp>
 #include <boost/beast/http/write.hpp>
 
-#include "http/session.hpp"
+#include "http/session_parts.hpp"
 
 // An answer that goes on: sent as things happen, by one waiting coroutine and no thread.
 namespace kaisho::api {
@@ -19,10 +17,7 @@ namespace {
 using Error = boost::system::error_code;
 using SteadyClock = std::chrono::steady_clock;
 
-constexpr std::size_t kPiece = 64 << 10;
 constexpr std::string_view kLastChunk = "0\r\n\r\n";
-
-auto with_error(Error& error) { return asio::redirect_error(asio::use_awaitable, error); }
 
 /// Wakes the coroutine: by news, by a client that leaves, or by the server's end. Shared, since who rings may be late.
 struct Bell {
