@@ -13,8 +13,6 @@ using namespace schema;
 
 namespace {
 
-constexpr Access kTwoAdministrators{.roles = kAdministrator, .four_eyes = true};
-
 std::uint32_t roles_in(const json::object& body) {
   std::uint32_t roles = 0;
   const auto* list = body.if_contains("roles");

@@ -11,7 +11,6 @@ using namespace schema;
 namespace {
 
 using Key = crypto::ed25519::PublicKey;
-constexpr Access kTwoAdministrators{.roles = kAdministrator, .four_eyes = true};
 
 Key key_in(const Input& input) { return fixed_in<Key>(input.body.as_object(), "key"); }
 

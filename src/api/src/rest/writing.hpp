@@ -7,6 +7,9 @@
 /// What endpoints that write share.
 namespace kaisho::api::rest {
 
+/// A change that two administrators of the organization agree on.
+inline constexpr Access kTwoAdministrators{.roles = kAdministrator, .four_eyes = true};
+
 /// A row of a write: answered with 202 and an operation to follow. Completes method, status, answer and `writes`.
 [[nodiscard]] Endpoint write_row(Endpoint endpoint);
 
