@@ -24,39 +24,8 @@ struct PrivateNode : MemberNode {
     records.emplace(PrivateExchange{*box, ledger.commitments()});
     desk.emplace(PrivateDesk::Dependencies{name, *box, ledger.commitments(), log(), log()});
   }
-  void serve_records(const std::string& listen = "127.0.0.1:0", const ServerLimits& limits = {}) {
-    server = PeerServer::start(listen,
-                               {.self = name,
-                                .origin = kOrigin,
-                                .identity = *identity,
-                                .clock = clock,
-                                .members = registry.members(),
-                                .packages = *packages,
-                                .desk = &*desk,
-                                .log = log()},
-                               limits)
-                 .value();
-    registry.set(record(server->address()));
-  }
-  void carry() {
-    exchange =
-        std::make_unique<Exchange>(Exchange::Dependencies{.self = name,
-                                                          .identity = *identity,
-                                                          .clock = clock,
-                                                          .members = registry.members(),
-                                                          .packages = *packages,
-                                                          .private_records = &*records,
-                                                          .height = [] { return Height{0}; },
-                                                          .registered_in = [](Height) { return std::vector<Hash>(); },
-                                                          .info = log(),
-                                                          .warn = log()},
-                                   ExchangeTimes{.tick = milliseconds(10),
-                                                 .poll = milliseconds(50),
-                                                 .first_pause = milliseconds(10),
-                                                 .longest_pause = milliseconds(50),
-                                                 .ask_again = milliseconds(50),
-                                                 .repeat = milliseconds(20)});
-  }
+  void serve_records() { serve({}, "127.0.0.1:0", &*desk); }
+  void carry() { exchange_with_all(&*records); }
 
   const TestLedger& ledger;
   CountingRandom random;

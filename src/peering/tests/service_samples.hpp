@@ -87,7 +87,8 @@ struct MemberNode {
     return {name, address.empty() ? "" : "https://" + address, identity->credentials().certificate.pin,
             signing_key(number).public_key()};
   }
-  void serve(const ServerLimits& limits = {}, const std::string& listen = "127.0.0.1:0") {
+  void serve(const ServerLimits& limits = {}, const std::string& listen = "127.0.0.1:0",
+             const PrivateDesk* desk = nullptr) {
     server = PeerServer::start(listen,
                                {.self = name,
                                 .origin = kOrigin,
@@ -95,12 +96,14 @@ struct MemberNode {
                                 .clock = clock,
                                 .members = registry.members(),
                                 .keeper = keeper.get(),
-                                .packages = *packages},
+                                .packages = *packages,
+                                .desk = desk,
+                                .log = log()},
                                limits)
                  .value();
     registry.set(record(server->address()));
   }
-  void exchange_with_all() {
+  void exchange_with_all(const PrivateExchange* records = nullptr) {
     using std::chrono::milliseconds;
     exchange = std::make_unique<Exchange>(
         Exchange::Dependencies{.self = name,
@@ -109,6 +112,7 @@ struct MemberNode {
                                .members = registry.members(),
                                .keeper = keeper.get(),
                                .packages = *packages,
+                               .private_records = records,
                                .height = [this] { return size() - 1; },
                                .registered_in =
                                    [this](Height height) {
@@ -122,7 +126,8 @@ struct MemberNode {
                       .poll = milliseconds(50),
                       .first_pause = milliseconds(10),
                       .longest_pause = milliseconds(50),
-                      .ask_again = milliseconds(50)});
+                      .ask_again = milliseconds(50),
+                      .repeat = milliseconds(20)});
   }
   void grow(std::uint64_t blocks, std::uint8_t flavour = 0) {
     const std::scoped_lock lock(mutex);
