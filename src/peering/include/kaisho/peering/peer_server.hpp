@@ -16,12 +16,12 @@ class PrivateDesk;
 /// Limits of the peer service; every one is enforced.
 struct ServerLimits {
   std::size_t connections = 128;
-  std::size_t connections_of_a_member = 8;
+  std::size_t connections_of_a_member = 8;  ///< of one key; also of all together who are no members
   std::size_t header_bytes = 8 << 10;
   std::chrono::milliseconds handshake_time{5'000};
   std::chrono::milliseconds header_time{5'000};  ///< from the first byte of a request to the end of its header
   std::chrono::milliseconds body_time{30'000};   ///< for the whole body of a PUT
-  std::chrono::milliseconds idle_time{120'000};  ///< between two requests
+  std::chrono::milliseconds idle_time{120'000};  ///< between two requests; header_time for who is no member
   std::chrono::milliseconds write_time{10'000};  ///< for each 256 KiB: a caller that does not read is cut
 };
 
