@@ -80,6 +80,20 @@ struct SignedConsent {
   Hash digest;
   SignatureForm form{};
 };
+/// The terms of a consent, the text that goes with them, and the account's own new signature. Errors of good_terms,
+/// agreed_text and new_consent, in this order.
+template <class Consent>
+[[nodiscard]] Checked<SignedConsent> good_consent(Context& context, const Address& account, const Consent& consent,
+                                                  ByteView signature) {
+  if (auto terms = good_terms(context, consent.terms); !terms) return std::unexpected(terms.error());
+  if (auto agreed = agreed_text(context, consent.terms.text_hash, text(consent)); !agreed) {
+    return std::unexpected(agreed.error());
+  }
+  const Hash hash = digest(consent, context.chain());
+  const auto form = new_consent(context, account, hash, signature);
+  if (!form) return std::unexpected(form.error());
+  return SignedConsent{hash, *form};
+}
 
 /// A text of the caller's for an error: itself if people can read it.
 [[nodiscard]] Value shown(const std::string& text);

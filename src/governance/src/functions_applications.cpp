@@ -34,20 +34,6 @@ Checked<void> may_issue(Context& context, const TokenRecord& token) {
   return {};
 }
 
-/// The terms of a consent, its text and its signature, which makes it new.
-template <class Consent>
-Checked<SignedConsent> good_consent(Context& context, const UserRecord& user, const Consent& consent,
-                                    ByteView signature) {
-  if (auto terms = good_terms(context, consent.terms); !terms) return std::unexpected(terms.error());
-  if (auto agreed = agreed_text(context, consent.terms.text_hash, text(consent)); !agreed) {
-    return std::unexpected(agreed.error());
-  }
-  const Hash hash = digest(consent, context.chain());
-  const auto fresh = new_consent(context, user.account, hash, signature);
-  if (!fresh) return std::unexpected(fresh.error());
-  return SignedConsent{hash, *fresh};
-}
-
 /// G4: the vorg becomes indispensable, by the same rule as any change of the policy.
 Checked<void> bind_policy(Context& context, const ApplicationRecord& application, const Member& vorg) {
   const auto current = current_policy(context.slots, application.token_id).value_or(PolicyRecord{});
@@ -98,7 +84,7 @@ Handled apply_to_issue(ledger::Host& host, const ledger::SystemCall& call, const
                              .on_withdrawal = package_rules(context.slots, arguments[2].hash()).on_withdrawal};
   auto request = good_issue(context, consent, constructor_arguments);
   if (!request) return std::unexpected(request.error());
-  const auto agreed = good_consent(context, request->user, consent, signature);
+  const auto agreed = good_consent(context, request->user.account, consent, signature);
   if (!agreed) return std::unexpected(agreed.error());
 
   auto application =
@@ -156,7 +142,7 @@ Handled apply_to_distribute(ledger::Host& host, const ledger::SystemCall& call, 
                                   .on_withdrawal = package_rules(context.slots, arguments[2].hash()).on_withdrawal};
   const auto user = good_distribution(context, consent);
   if (!user) return std::unexpected(user.error());
-  const auto agreed = good_consent(context, *user, consent, signature);
+  const auto agreed = good_consent(context, user->account, consent, signature);
   if (!agreed) return std::unexpected(agreed.error());
 
   auto application =

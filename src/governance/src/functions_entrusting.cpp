@@ -16,17 +16,6 @@ Checked<Member> taking_over(Context& context, const std::string& vorg) {
   return refuse("NotEntrusted(address,string)", {Value::of(context.call.caller), Value::of(named->name)});
 }
 
-Checked<SignedConsent> agreed_anew(Context& context, const EntrustAnew& consent, ByteView signature) {
-  if (auto terms = good_terms(context, consent.terms); !terms) return std::unexpected(terms.error());
-  if (auto agreed = agreed_text(context, consent.terms.text_hash, text(consent)); !agreed) {
-    return std::unexpected(agreed.error());
-  }
-  const Hash hash = digest(consent, context.chain());
-  const auto form = new_consent(context, consent.account, hash, signature);
-  if (!form) return std::unexpected(form.error());
-  return SignedConsent{hash, *form};
-}
-
 void end_consent(Context& context, const Hash& consent, SignatureForm form) {
   const auto old = find_consent(context.slots, consent);
   if (old && old->withdrawn != 0) return;  // it ended before, and stays ended at that time
@@ -49,7 +38,7 @@ Handled entrust_anew(ledger::Host& host, const ledger::SystemCall& call, const V
   if (consent.replaces != user->consent) {
     return refuse("NothingReplaced(bytes32,bytes32)", {Value::of(user->consent), Value::of(consent.replaces)});
   }
-  const auto agreed = agreed_anew(context, consent, signature);
+  const auto agreed = good_consent(context, consent.account, consent, signature);
   if (!agreed) return std::unexpected(agreed.error());
 
   end_consent(context, user->consent, agreed->form);

@@ -55,17 +55,9 @@ Checked<Issuer> good_issuer(Context& context, const std::string& user_id, const 
   return Issuer{std::move(*user), std::move(*token), record, std::move(*vorg)};
 }
 
-/// The terms, the text that goes with them, and the user's own new signature.
-Checked<SignatureForm> consented(Context& context, const UserRecord& user, const Terms& terms, const std::string& text,
-                                 const Hash& digest, ByteView signature) {
-  if (auto good = good_terms(context, terms); !good) return std::unexpected(good.error());
-  if (auto agreed = agreed_text(context, terms.text_hash, text); !agreed) return std::unexpected(agreed.error());
-  return new_consent(context, user.account, digest, signature);
-}
-
 ApplicationRecord record_change(Context& context, Issuer& issuer, ApplicationClass action, const Hash& package,
-                                const Hash& arguments_hash, const Hash& consent, const Terms& terms,
-                                const Bytes& signature, SignatureForm form) {
+                                const Hash& arguments_hash, const SignedConsent& consent, const Terms& terms,
+                                const Bytes& signature) {
   ApplicationRecord application;
   application.number = application_count(context.slots) + 1;
   application.application_class = action;
@@ -74,13 +66,13 @@ ApplicationRecord record_change(Context& context, Issuer& issuer, ApplicationCla
   application.token_id = issuer.token.token_id;
   application.package_hash = package;
   application.arguments_hash = arguments_hash;
-  application.consent = consent;
+  application.consent = consent.digest;
   application.expiry = terms.expiry;
   application.time = context.now();
   application.height = context.call.block.height;
   record_consented(context, application,
                    action == ApplicationClass::upgrade ? ConsentKind::upgrade : ConsentKind::change,
-                   issuer.user.account, signature, form, terms);
+                   issuer.user.account, signature, consent.form, terms);
   issuer.record.pending = application.number;
   write_lifecycle(context.slots, issuer.token.token_id, issuer.record);
   return application;
@@ -127,15 +119,14 @@ Handled apply_to_upgrade(ledger::Host& host, const ledger::SystemCall& call, con
   if (auto good = good_version(context, *issuer, consent, call_arguments); !good) {
     return std::unexpected(good.error());
   }
-  const Hash hash = digest(consent, context.chain());
-  const auto form = consented(context, issuer->user, consent.terms, text(consent), hash, signature);
-  if (!form) return std::unexpected(form.error());
+  const auto agreed = good_consent(context, issuer->user.account, consent, signature);
+  if (!agreed) return std::unexpected(agreed.error());
   const auto application = record_change(context, *issuer, ApplicationClass::upgrade, consent.package_hash,
-                                         consent.arguments_hash, hash, consent.terms, signature, *form);
+                                         consent.arguments_hash, *agreed, consent.terms, signature);
   ledger::emit(host, "UpgradeApplied(uint64,string,string,string,string,bytes32,bytes32,bytes,bytes32)", {0, 1},
                {Value::of(application.number), Value::of(consent.token_id), Value::of(consent.token_id),
                 Value::of(consent.user_id), Value::of(consent.vorg), Value::of(consent.from_package),
-                Value::of(consent.package_hash), arguments[3], Value::of(hash)});
+                Value::of(consent.package_hash), arguments[3], Value::of(agreed->digest)});
   return Values{Value::of(application.number)};
 }
 
@@ -160,14 +151,14 @@ Handled apply_to_change(ledger::Host& host, const ledger::SystemCall& call, cons
                               .package_hash = issuer->token.package_hash,
                               .vorg = arguments[3].text(),
                               .terms = terms_of(arguments[4])};
-  const Hash hash = digest(consent, context.chain());
-  const auto form = consented(context, issuer->user, consent.terms, text(consent), hash, signature);
-  if (!form) return std::unexpected(form.error());
+  const auto agreed = good_consent(context, issuer->user.account, consent, signature);
+  if (!agreed) return std::unexpected(agreed.error());
   const auto application =
-      record_change(context, *issuer, *action, consent.package_hash, Hash{}, hash, consent.terms, signature, *form);
-  ledger::emit(host, "ChangeApplied(uint64,string,string,string,string,string,bytes32)", {0, 1},
-               {Value::of(application.number), Value::of(consent.token_id), Value::of(consent.token_id),
-                Value::of(consent.user_id), Value::of(consent.action), Value::of(consent.vorg), Value::of(hash)});
+      record_change(context, *issuer, *action, consent.package_hash, Hash{}, *agreed, consent.terms, signature);
+  ledger::emit(
+      host, "ChangeApplied(uint64,string,string,string,string,string,bytes32)", {0, 1},
+      {Value::of(application.number), Value::of(consent.token_id), Value::of(consent.token_id),
+       Value::of(consent.user_id), Value::of(consent.action), Value::of(consent.vorg), Value::of(agreed->digest)});
   return Values{Value::of(application.number)};
 }
 

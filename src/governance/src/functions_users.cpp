@@ -20,17 +20,6 @@ Checked<void> may_register(Context& context, const EntrustConsent& consent) {
   return refuse("AccountAlreadyRegistered(address,string)", {Value::of(consent.account), Value::of(other)});
 }
 
-Checked<SignedConsent> good_consent(Context& context, const EntrustConsent& consent, ByteView signature) {
-  if (auto terms = good_terms(context, consent.terms); !terms) return std::unexpected(terms.error());
-  if (auto agreed = agreed_text(context, consent.terms.text_hash, text(consent)); !agreed) {
-    return std::unexpected(agreed.error());
-  }
-  const Hash hash = digest(consent, context.chain());
-  const auto fresh = new_consent(context, consent.account, hash, signature);
-  if (!fresh) return std::unexpected(fresh.error());
-  return SignedConsent{hash, *fresh};
-}
-
 EntrustConsent entrust_of(const Values& arguments) {
   return {.user_id = arguments[0].text(),
           .account = arguments[1].address(),
@@ -48,7 +37,7 @@ Handled register_user(ledger::Host& host, const ledger::SystemCall& call, const 
   if (auto may = may_register(context, consent); !may) return std::unexpected(may.error());
   const auto vorg = known_organization(context, consent.vorg);
   if (!vorg) return std::unexpected(vorg.error());
-  const auto agreed = good_consent(context, consent, signature);
+  const auto agreed = good_consent(context, consent.account, consent, signature);
   if (!agreed) return std::unexpected(agreed.error());
 
   add_consent(context.slots, {.digest = agreed->digest,
