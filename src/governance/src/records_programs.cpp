@@ -135,11 +135,7 @@ std::optional<PolicyRecord> current_policy(const Slots& slots, std::string_view 
   return count == 0 ? std::nullopt : policy_at(slots, token_id, count - 1);
 }
 
-void add_policy(WritableSlots& slots, std::string_view token_id, const PolicyRecord& policy) {
-  const Word list = layout::token_policies(token_id);
-  const std::uint64_t count = load_number(slots, list);
-  const Word at = layout::policy(token_id, count);
-  store_number(slots, list, count + 1);
+void write_policy(WritableSlots& slots, const Word& at, const PolicyRecord& policy) {
   store_string(slots, at, policy.text);
   slots.store(slot_after(at, 1), PackedWord()
                                      .set(0, 4, policy.organization)
@@ -147,6 +143,13 @@ void add_policy(WritableSlots& slots, std::string_view token_id, const PolicyRec
                                      .set(12, 8, policy.time)
                                      .set(20, 8, policy.height)
                                      .word());
+}
+
+void add_policy(WritableSlots& slots, std::string_view token_id, const PolicyRecord& policy) {
+  const Word list = layout::token_policies(token_id);
+  const std::uint64_t count = load_number(slots, list);
+  store_number(slots, list, count + 1);
+  write_policy(slots, layout::policy(token_id, count), policy);
 }
 
 std::string token_of(const Slots& slots, const Address& contract) {

@@ -55,14 +55,7 @@ void add_membership_policy(WritableSlots& slots, const PolicyRecord& policy) {
   const Word list = layout::variable(layout::kMembershipPolicies);
   const std::uint64_t count = load_number(slots, list);
   store_number(slots, list, count + 1);
-  const Word at = layout::membership_policy(count);
-  store_string(slots, at, policy.text);
-  slots.store(slot_after(at, 1), PackedWord()
-                                     .set(0, 4, policy.organization)
-                                     .set(4, 8, policy.application)
-                                     .set(12, 8, policy.time)
-                                     .set(20, 8, policy.height)
-                                     .word());
+  write_policy(slots, layout::membership_policy(count), policy);
 }
 
 std::uint64_t proposal_count(const Slots& slots) { return load_number(slots, layout::variable(layout::kProposals)); }

@@ -19,6 +19,8 @@ void write_node(WritableSlots& slots, OrganizationNumber number, const std::opti
 void write_stay(WritableSlots& slots, OrganizationNumber number, Timestamp until, std::uint64_t admitted);
 /// Gives the new version.
 std::uint64_t count_membership_change(WritableSlots& slots);
+/// A token's or the membership's, in the two slots from `at`.
+void write_policy(WritableSlots& slots, const Word& at, const PolicyRecord& policy);
 void add_membership_policy(WritableSlots& slots, const PolicyRecord& policy);
 /// `proposal.number` is the next one.
 void add_proposal(WritableSlots& slots, const ProposalRecord& proposal);
