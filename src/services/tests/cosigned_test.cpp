@@ -11,12 +11,6 @@ namespace {
 
 using namespace test;
 
-crypto::ed25519::KeyPair checkpoint_key(std::uint8_t number) {
-  std::array<std::uint8_t, 32> seed{};
-  seed[0] = number;
-  return crypto::ed25519::KeyPair::from_seed(crypto::Secret<32>::copy_of(seed));
-}
-
 class StandingClock final : public Clock {
  public:
   [[nodiscard]] std::uint64_t now_ms() const override { return 0; }

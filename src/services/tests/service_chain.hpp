@@ -14,6 +14,12 @@ using consensus::test::wire;
 
 inline const Address kShop{{0x51}};
 
+inline crypto::ed25519::KeyPair checkpoint_key(std::uint8_t number) {
+  std::array<std::uint8_t, 32> seed{};
+  seed[0] = number;
+  return crypto::ed25519::KeyPair::from_seed(crypto::Secret<32>::copy_of(seed));
+}
+
 /// The services over a chain of the consensus tests.
 struct ServiceChain {
   consensus::test::TestChain chain;
