@@ -59,8 +59,13 @@ is(await post("/v1/users", JSON.stringify({...user, "__proto__x": {}})), 400, "i
 const refused = await post("/v1/users", user);
 is(refused, 422, "ledger-refused", "a signature of nobody");
 check(/^[A-Z]\w+$/.test(refused.json.error), "names the contract's error", refused.json);
-const japanese = await post("/v1/drafts/entrust", {...user, signature: undefined, terms: terms({language: "ja", purpose: "社債の発行 🏦 \"\\\u202e"})});
+const japanese = await post("/v1/drafts/entrust", {...user, signature: undefined, terms: terms({language: "ja", purpose: "社債の発行 🏦 \"\\"})});
 check(japanese.status === 200 && japanese.json.text.includes("社債の発行 🏦"), "a purpose of many alphabets is answered", japanese.text);
+for (const [what, purpose] of [["turns text around", "pay 100 \u202e001 yap"], ["has two lines", "a\nb"], ["rings", "a\u0007"]]) {
+  const answer = await post("/v1/drafts/entrust", {...user, signature: undefined, terms: terms({purpose})});
+  is(answer, 400, "invalid-request", `a purpose that ${what} is shown to nobody`);
+  check(answer.json.errors[0].pointer === "/terms/purpose", "and is named", answer.json);
+}
 is(await post("/v1/programs", {sourcePath: "x", manifest: {format: "other"}}), 400, "invalid-request", "a manifest that is none");
 is(await post("/v1/transactions", {transaction: "0x02f8"}), 400, "invalid-request", "a transaction that is none");
 

@@ -130,6 +130,10 @@ TEST(RestSchema, knows_the_forms_of_texts) {
   EXPECT_TRUE(fits(Form::cursor, "12.0"));
   EXPECT_FALSE(fits(Form::cursor, "12."));
   EXPECT_FALSE(fits(Form::cursor, "1.2.3"));
+  EXPECT_TRUE(fits(Form::plain, ""));
+  EXPECT_TRUE(fits(Form::plain, "社債の発行 🏦, 2.5 %"));
+  EXPECT_FALSE(fits(Form::plain, "two\nlines"));
+  EXPECT_FALSE(fits(Form::plain, "pay 100 \u202e001 yap"));
 }
 
 TEST(RestSchema, stops_after_a_few_faults_of_a_hostile_body) {

@@ -1,7 +1,9 @@
 #include "consent_draft.hpp"
 
 #include <kaisho/base/hex.hpp>
+#include <kaisho/governance/governance.hpp>
 #include <kaisho/node/system.hpp>
+#include <utility>
 
 #include "command.hpp"
 #include "files.hpp"
@@ -21,15 +23,32 @@ governance::Terms draft_terms(const DraftOptions& options) {
   return terms;
 }
 
+namespace {
+
+/// As the ledger and every screen that shows the text will take them.
+Result<void> good_words(const DraftOptions& options) {
+  if (!governance::is_known_language(options.language)) {
+    return bad_input("bad_argument", "there is no text in the language '" + options.language + "'", "use en or ja");
+  }
+  for (const auto& [what, text] : {std::pair("purpose", options.purpose), std::pair("scope", options.scope)}) {
+    if (governance::is_plain_text(text, governance::Limits::kFreeText)) continue;
+    return bad_input("bad_argument",
+                     std::string("the ") + what + " is no plain text of at most " +
+                         std::to_string(governance::Limits::kFreeText) + " bytes",
+                     "write it in UTF-8, on one line, without characters that turn the direction of text");
+  }
+  return {};
+}
+
+}  // namespace
+
 Result<Report> store(const DraftOptions& options, ConsentFile file) {
+  if (auto good = good_words(options); !good) return std::unexpected(good.error());
   auto node = options.node.connect();
   if (!node) return std::unexpected(node.error());
   const auto chain = ask_quantity(*node, "eth_chainId");
   if (!chain) return std::unexpected(chain.error());
   file.chain_id = *chain;
-  if (!governance::is_known_language(options.language)) {
-    return bad_input("bad_argument", "there is no text in the language '" + options.language + "'", "use en or ja");
-  }
   if (auto written = write_file(options.out, to_json(file)); !written) return std::unexpected(written.error());
   return Report{
       Table().row("consent to", file.kind()).row("file", options.out).row("digest", to_hex(file.digest())).text(),

@@ -27,7 +27,8 @@ struct DraftOptions {
 void declare_draft(CLI::App& app, DraftOptions& options);
 /// Purpose, scope as it was typed, expiry, and a salt of its own.
 [[nodiscard]] governance::Terms draft_terms(const DraftOptions& options);
-/// Writes the draft's file for the node's chain. Codes: bad_argument (language), those of the node and of files.
+/// Writes the draft's file for the node's chain. Codes: bad_argument (language, purpose, scope), those of the node and
+/// of files.
 [[nodiscard]] Result<Report> store(const DraftOptions& options, ConsentFile file);
 template <class Consent>
 [[nodiscard]] Result<Report> store(const DraftOptions& options, const Consent& consent, const Start& start = {}) {

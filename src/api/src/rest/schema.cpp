@@ -5,6 +5,7 @@
 
 #include <kaisho/base/assert.hpp>
 #include <kaisho/codec/json_value.hpp>
+#include <kaisho/governance/governance.hpp>
 
 namespace kaisho::api::rest {
 namespace json = boost::json;
@@ -37,6 +38,7 @@ bool is_cursor(std::string_view text) {
   const auto dot = text.find('.');
   return is_number(text.substr(0, dot)) && (dot == std::string_view::npos || is_number(text.substr(dot + 1)));
 }
+bool is_plain(std::string_view text) { return governance::is_plain_text(text, text.size()); }
 
 struct Pattern {
   schema::Form form;
@@ -53,6 +55,7 @@ constexpr Pattern kPatterns[] = {
     {schema::Form::number, "^(0|[1-9][0-9]{0,14})$", is_number},
     {schema::Form::token, "^[!-~]{1,128}$", is_key},
     {schema::Form::cursor, "^(0|[1-9][0-9]{0,14})(\\.(0|[1-9][0-9]{0,14}))?$", is_cursor},
+    {schema::Form::plain, "^[^\\u0000-\\u001f\\u007f-\\u009f\\u202a-\\u202e\\u2066-\\u2069]*$", is_plain},
 };
 
 std::size_t code_points(std::string_view utf8) {

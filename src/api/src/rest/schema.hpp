@@ -18,7 +18,9 @@ namespace schema {
 
 /// Kinds of texts with a pattern of their own. Each pattern is checked by a function, not by a regular expression that
 /// a client could make slow.
-enum class Form : std::uint8_t { hash, address, bytes, id, decimal, number, token, cursor };
+/// `plain` is what people are shown: no control characters, and none that turn the direction of text, so that a
+/// sentence can look other than it is (Unicode TR 36, 3.1). The ledger takes no other in a consent.
+enum class Form : std::uint8_t { hash, address, bytes, id, decimal, number, token, cursor, plain };
 
 [[nodiscard]] Schema text(std::string_view description, std::size_t max_length, std::size_t min_length = 0);
 [[nodiscard]] Schema form(Form form, std::string_view description, std::size_t max_length = 0);
