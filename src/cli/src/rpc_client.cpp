@@ -7,6 +7,7 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/json/serialize.hpp>
+#include <boost/system/system_error.hpp>
 #include <exception>
 
 #include <kaisho/codec/json_value.hpp>
@@ -41,6 +42,17 @@ asio::awaitable<std::string> exchange(std::string host, std::string port, std::s
   response.body_limit(kMaxAnswer);
   co_await http::async_read(stream, buffer, response, asio::use_awaitable);
   co_return response.get().body();
+}
+
+/// For people: what() of the library's error also names the line of its source.
+std::string reason_of(const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const boost::system::system_error& why) {
+    return why.code().message();
+  } catch (const std::exception& why) {
+    return why.what();
+  }
 }
 
 std::string text_or_empty(const boost::json::object& object, std::string_view key) {
@@ -79,12 +91,9 @@ Result<std::string> RpcClient::post(std::string body) const {
                  });
   context.run();
   if (!error) return answer;
-  try {
-    std::rethrow_exception(error);
-  } catch (const std::exception& why) {
-    return fail(ExitCode::unreachable, "node_unreachable", "no answer from the node at " + url() + ": " + why.what(),
-                "start one (kaisho dev, or kaisho node --config …) or name it with --rpc");
-  }
+  return fail(ExitCode::unreachable, "node_unreachable",
+              "no answer from the node at " + url() + ": " + reason_of(error),
+              "start one (kaisho dev, or kaisho node --config …) or name it with --rpc");
 }
 
 Result<boost::json::value> RpcClient::call(std::string_view method, boost::json::array params) {
