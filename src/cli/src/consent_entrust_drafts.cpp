@@ -9,6 +9,7 @@
 #include "consent_groups.hpp"
 #include "files.hpp"
 #include "governed.hpp"
+#include "key_file.hpp"
 #include "values.hpp"
 
 // kaisho consent draft entrust, entrust-anew (G3).
@@ -38,6 +39,16 @@ Result<std::string> vorg_of(const DraftOptions& options) {
   return bad_input("no_owner", "no member has the role of an owner", "name an organization with --vorg");
 }
 
+/// Stays with the organization, beside the profile. One that is there is taken, so that a draft that failed is made
+/// again with the same words for the same profile.
+Result<crypto::Secret<32>> salt_beside(const std::string& profile) {
+  const std::filesystem::path file = profile + ".salt";
+  std::error_code unknown;
+  if (std::filesystem::exists(file, unknown)) return read_secret(file);
+  node::SystemRandom random;
+  return create_seed(file, random);
+}
+
 /// The profile on file, once its identity is confirmed; or a file's own, whose salt is kept beside it.
 Result<Hash> profile_hash(const DraftOptions& options) {
   if (options.store.is_given()) {
@@ -52,12 +63,9 @@ Result<Hash> profile_hash(const DraftOptions& options) {
   if (!options.profile.empty()) {
     const auto content = read_file(options.profile);
     if (!content) return std::unexpected(content.error());
-    node::SystemRandom random;  // the salt stays with the organization, beside the profile
-    Hash salt;
-    random.fill(salt.bytes);
-    profile = crypto::sha256(salt.view(), view_of(*content));
-    const auto kept = create_private_file(options.profile + ".salt", to_hex(salt) + "\n");
-    if (!kept) return std::unexpected(kept.error());
+    const auto salt = salt_beside(options.profile);
+    if (!salt) return std::unexpected(salt.error());
+    profile = crypto::sha256(ByteView(salt->expose()), view_of(*content));
   }
   return profile;
 }

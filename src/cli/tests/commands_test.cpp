@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <kaisho/node/system.hpp>
 #include <sstream>
 
 #include "kaisho/cli/main.hpp"
@@ -68,6 +70,7 @@ TEST(Commands, say_with_code_3_that_no_node_answers) {
       {"call", "0x4b00000000000000000000000000000000000001", "memberCount()(uint32)", "--rpc", "http://127.0.0.1:1"});
   EXPECT_EQ(ran.code, 3);
   EXPECT_NE(ran.err.find("[node_unreachable]"), std::string::npos);
+  EXPECT_EQ(ran.err.find("boost"), std::string::npos) << ran.err;
   EXPECT_NE(ran.err.find("next: "), std::string::npos);
 }
 
@@ -79,6 +82,22 @@ TEST(Commands, take_one_word_for_each_time_that_an_option_is_given) {
   EXPECT_EQ(made.code, 4) << made.err;  // and no word about the folder's name being missing
   const auto diff = kaisho({"program", "diff", "/nowhere/a", "/nowhere/b", "--new-arguments", "1", "[2,3]", "--json"});
   EXPECT_NE(diff.out.find(R"("type":"urn:kaisho:file_missing")"), std::string::npos) << diff.out;
+}
+
+TEST(Commands, G10_draft_a_consent_again_that_could_not_be_written) {
+  const node::TemporaryFolder folder;
+  const auto profile = (folder.path() / "profile.json").string(), out = (folder.path() / "consent.json").string();
+  std::ofstream(profile) << "{}";
+  const auto draft = [&](const char* purpose) {
+    return kaisho({"consent", "draft", "entrust", "--user", "acme", "--account",
+                   "0x70997970C51812dc3A010C7d01b50e0d17dc79C8", "--vorg", "bank", "--scope", "all", "--profile",
+                   profile.c_str(), "--out", out.c_str(), "--rpc", "http://127.0.0.1:1", "--purpose", purpose});
+  };
+  EXPECT_NE(draft("pay 100 \u202e001 yap").err.find("[bad_argument]"), std::string::npos) << "it turns text around";
+  EXPECT_NE(draft("two\nlines").err.find("[bad_argument]"), std::string::npos);
+  for (int again = 0; again < 2; ++again) {
+    EXPECT_NE(draft("issue a bond").err.find("[node_unreachable]"), std::string::npos) << "and its salt is in no way";
+  }
 }
 
 TEST(Commands, print_failures_as_json_where_asked) {
