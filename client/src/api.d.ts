@@ -720,9 +720,11 @@ export interface components {
              * @enum {string}
              */
             language: "en" | "ja";
+            /** @description At most 512 bytes in UTF-8 */
             purpose: string;
             /** @description Of the user's choice; makes two equal consents two */
             salt: string;
+            /** @description At most 512 bytes in UTF-8 */
             scope: string;
         };
         /** @description An organization's signed test result (G2) */

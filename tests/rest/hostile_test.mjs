@@ -61,7 +61,7 @@ is(refused, 422, "ledger-refused", "a signature of nobody");
 check(/^[A-Z]\w+$/.test(refused.json.error), "names the contract's error", refused.json);
 const japanese = await post("/v1/drafts/entrust", {...user, signature: undefined, terms: terms({language: "ja", purpose: "社債の発行 🏦 \"\\"})});
 check(japanese.status === 200 && japanese.json.text.includes("社債の発行 🏦"), "a purpose of many alphabets is answered", japanese.text);
-for (const [what, purpose] of [["turns text around", "pay 100 \u202e001 yap"], ["has two lines", "a\nb"], ["rings", "a\u0007"]]) {
+for (const [what, purpose] of [["turns text around", "pay 100 \u202e001 yap"], ["has two lines", "a\nb"], ["rings", "a\u0007"], ["has 513 bytes", "社".repeat(171)]]) {
   const answer = await post("/v1/drafts/entrust", {...user, signature: undefined, terms: terms({purpose})});
   is(answer, 400, "invalid-request", `a purpose that ${what} is shown to nobody`);
   check(answer.json.errors[0].pointer === "/terms/purpose", "and is named", answer.json);

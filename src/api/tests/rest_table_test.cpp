@@ -136,6 +136,14 @@ TEST(RestSchema, knows_the_forms_of_texts) {
   EXPECT_FALSE(fits(Form::plain, "pay 100 \u202e001 yap"));
 }
 
+TEST(RestSchema, counts_the_bytes_of_what_the_ledger_counts_in_bytes) {
+  const auto faults = [](std::string_view text) { return faults_of(json::value(text), plain_text(6), {}); };
+  EXPECT_TRUE(faults("123456").empty());
+  EXPECT_TRUE(faults("社債").empty());
+  ASSERT_EQ(faults("社債x").size(), 1u);
+  EXPECT_EQ(faults("社債x")[0].detail, "has more than 6 bytes in UTF-8");
+}
+
 TEST(RestSchema, stops_after_a_few_faults_of_a_hostile_body) {
   json::object body;
   for (int i = 0; i < 10'000; ++i) body["x" + std::to_string(i)] = i;

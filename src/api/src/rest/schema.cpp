@@ -58,6 +58,9 @@ constexpr Pattern kPatterns[] = {
     {schema::Form::plain, "^[^\\u0000-\\u001f\\u007f-\\u009f\\u202a-\\u202e\\u2066-\\u2069]*$", is_plain},
 };
 
+/// The ledger counts bytes, JSON Schema characters.
+constexpr std::string_view kMaxBytes = "x-max-bytes";
+
 std::size_t code_points(std::string_view utf8) {
   return static_cast<std::size_t>(std::ranges::count_if(utf8, [](char c) { return (c & 0xc0) != 0x80; }));
 }
@@ -110,6 +113,9 @@ class Checker {
     if (length < limit(schema, "minLength", 0)) add(pointer, "is too short");
     if (const auto most = limit(schema, "maxLength", ~std::uint64_t{0}); length > most) {
       add(pointer, "is longer than " + std::to_string(most) + " characters");
+    }
+    if (const auto most = limit(schema, kMaxBytes, ~std::uint64_t{0}); text.size() > most) {
+      add(pointer, "has more than " + std::to_string(most) + " bytes in UTF-8");
     }
   }
 
@@ -203,6 +209,12 @@ Schema form(Form form, std::string_view description, std::size_t max_length) {
   KAISHO_ASSERT(known != std::end(kPatterns));
   result["pattern"] = known->regular_expression;
   if (max_length > 0) result["maxLength"] = max_length;
+  return result;
+}
+
+Schema plain_text(std::size_t max_bytes) {
+  auto result = form(Form::plain, "At most " + std::to_string(max_bytes) + " bytes in UTF-8", max_bytes);
+  result[kMaxBytes] = max_bytes;
   return result;
 }
 
