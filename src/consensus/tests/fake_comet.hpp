@@ -142,15 +142,16 @@ class FakeComet {
   bool away_ = false;
 };
 
-/// A member: real EVM, real store, its own engine.
-class CometMember {
+/// A member with its own engine.
+class CometMember : public EngineOnStore<Cometbft> {
  public:
   explicit CometMember(CometbftOptions options = {}, const ledger::Genesis& from = genesis())
-      : genesis_(from), options_(std::move(options)) {
+      : EngineOnStore(from), options_(std::move(options)) {
     open();
   }
+  ~CometMember() { close(); }  // the engine uses what stands here
   void open() {
-    store = *storage::ChainStore::open({.folder = folder.path() / "chain"}, genesis_);
+    open_store();
     engine = *Cometbft::open({.store = *store,
                               .rules = rules,
                               .clock = clock,
@@ -160,21 +161,6 @@ class CometMember {
                               .status_rpc = std::make_unique<FakeComet::Rpc>(comet)},
                              options_);
     comet.attach(*engine);
-  }
-  void close() {
-    engine.reset();
-    store.reset();
-  }
-  std::vector<SubmitResult> submit(std::vector<Bytes> wires) {
-    const auto promise = std::make_shared<std::promise<std::vector<SubmitResult>>>();
-    engine->submit(std::move(wires),
-                   [promise](std::vector<SubmitResult> results) { promise->set_value(std::move(results)); });
-    return promise->get_future().get();
-  }
-  SubmitResult submit(const Draft& draft) { return std::move(submit(std::vector<Bytes>{wire(draft)}).front()); }
-  [[nodiscard]] std::uint64_t balance(const Address& address) const {
-    const auto found = store->latest()->account(address);
-    return found ? found->balance.low_u64() : 0;
   }
   abci::InitChainResponse init(const Hash& named) {
     abci::InitChainRequest request;
@@ -188,21 +174,10 @@ class CometMember {
     return engine->query(request).code;
   }
 
-  Folder folder;
-  ManualClock clock;
-  std::unique_ptr<ledger::Executor> executor = evm::make_executor();
-  ledger::Rules rules{.executor = *executor,
-                      .system_contracts = {},
-                      .admission = nullptr,
-                      .create_mode = ledger::CreateMode::open,
-                      .limit_code_size = true};
   std::vector<std::string> node_ids;
   FakeComet comet;
-  std::unique_ptr<storage::ChainStore> store;
-  std::unique_ptr<Cometbft> engine;
 
  private:
-  ledger::Genesis genesis_;
   CometbftOptions options_;
 };
 

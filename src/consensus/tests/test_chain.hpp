@@ -92,17 +92,13 @@ inline Bytes reverter() {
           0xfd, 0x60, 0x00, 0x52, 0x60, 0x0a, 0x60, 0x16, 0xf3};
 }
 
-class TestChain {
+/// An engine over a real store and EVM; who derives from it opens the engine.
+template <class OfKind>
+class EngineOnStore {
  public:
-  explicit TestChain(const SoloOptions& options = {}, const ledger::Genesis& from = genesis())
-      : genesis_(from), options_(options) {
-    open();
-  }
+  EngineOnStore(const EngineOnStore&) = delete;
+  EngineOnStore& operator=(const EngineOnStore&) = delete;
 
-  void open() {
-    store = *storage::ChainStore::open({.folder = folder.path() / "chain"}, genesis_);
-    engine = std::make_unique<Solo>(Solo::Dependencies{*store, rules, clock}, options_);
-  }
   void close() {
     engine.reset();
     store.reset();
@@ -116,14 +112,8 @@ class TestChain {
   }
   SubmitResult submit(const Draft& draft) { return std::move(submit(std::vector<Bytes>{wire(draft)}).front()); }
 
-  [[nodiscard]] std::uint64_t balance(const Address& address) const {
-    const auto found = store->latest()->account(address);
-    return found ? found->balance.low_u64() : 0;
-  }
-  [[nodiscard]] std::uint64_t nonce(const Address& address) const {
-    const auto found = store->latest()->account(address);
-    return found ? found->nonce : 0;
-  }
+  [[nodiscard]] std::uint64_t balance(const Address& address) const { return at(address).balance.low_u64(); }
+  [[nodiscard]] std::uint64_t nonce(const Address& address) const { return at(address).nonce; }
 
   Folder folder;
   ManualClock clock;
@@ -134,10 +124,33 @@ class TestChain {
                       .create_mode = ledger::CreateMode::open,
                       .limit_code_size = true};
   std::unique_ptr<storage::ChainStore> store;
-  std::unique_ptr<Solo> engine;
+  std::unique_ptr<OfKind> engine;
+
+ protected:
+  explicit EngineOnStore(const ledger::Genesis& from) : genesis_(from) {}
+  ~EngineOnStore() = default;
+  void open_store() { store = *storage::ChainStore::open({.folder = folder.path() / "chain"}, genesis_); }
 
  private:
+  [[nodiscard]] ledger::Account at(const Address& address) const {
+    return store->latest()->account(address).value_or(ledger::Account{});
+  }
+
   ledger::Genesis genesis_;
+};
+
+class TestChain : public EngineOnStore<Solo> {
+ public:
+  explicit TestChain(const SoloOptions& options = {}, const ledger::Genesis& from = genesis())
+      : EngineOnStore(from), options_(options) {
+    open();
+  }
+  void open() {
+    open_store();
+    engine = std::make_unique<Solo>(Solo::Dependencies{*store, rules, clock}, options_);
+  }
+
+ private:
   SoloOptions options_;
 };
 
