@@ -81,7 +81,7 @@ std::unexpected<Failure> not_done(const std::string& why) {
   return fail(ExitCode::environment, "private_records_unusable", why);
 }
 
-Result<std::unique_ptr<OwnBox>> open_box(const std::string& config_file) {
+Result<OwnPlace> own_place(const std::string& config_file) {
   const auto config = node::read_config(config_file);
   if (!config) return bad_input(config.error().code, config.error().text, config.error().next);
   if (!config->cometbft || !config->peers || config->peers->private_key.empty()) {
@@ -90,10 +90,16 @@ Result<std::unique_ptr<OwnBox>> open_box(const std::string& config_file) {
   }
   auto key = read_secret(config->peers->private_key);
   if (!key) return std::unexpected(key.error());
+  return OwnPlace{config->cometbft->member, config->listen, config->peering / peering::kPrivateFolder, *std::move(key)};
+}
+
+Result<std::unique_ptr<OwnBox>> open_box(const std::string& config) {
+  auto place = own_place(config);
+  if (!place) return std::unexpected(place.error());
   auto own = std::make_unique<OwnBox>();
-  own->self = config->cometbft->member;
-  own->listen = config->listen;
-  auto box = peering::PrivateBox::open(config->peering / peering::kPrivateFolder, *std::move(key), own->random);
+  own->self = std::move(place->self);
+  own->listen = std::move(place->listen);
+  auto box = peering::PrivateBox::open(place->folder, std::move(place->key), own->random);
   if (!box) return not_done(box.error());
   own->box = std::move(*box);
   return own;

@@ -2,10 +2,12 @@
 
 #include <boost/json/array.hpp>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
 
+#include <kaisho/crypto/secret.hpp>
 #include <kaisho/node/system.hpp>
 #include <kaisho/peering/private_box.hpp>
 
@@ -35,6 +37,16 @@ struct RecordChoice {
   [[nodiscard]] Result<peering::PrivateSubject> subject() const;
 };
 
+/// Where node.toml says that the own box is, and the key that it names.
+struct OwnPlace {
+  std::string self, listen;
+  std::filesystem::path folder;
+  crypto::Secret<32> key;
+};
+
+/// Codes: no_private_records, and those of node.toml and key files.
+[[nodiscard]] Result<OwnPlace> own_place(const std::string& config);
+
 /// The box of the node whose node.toml was read.
 struct OwnBox {
   std::string self, listen;
@@ -42,7 +54,7 @@ struct OwnBox {
   std::unique_ptr<peering::PrivateBox> box;
 };
 
-/// Codes: no_private_records, private_records_unusable, and those of node.toml and key files.
+/// Codes: private_records_unusable, and those of `own_place`.
 [[nodiscard]] Result<std::unique_ptr<OwnBox>> open_box(const std::string& config);
 
 /// Opens the own box, finds the one record that is meant and lets `work` go on with it. Codes besides those of `work`,

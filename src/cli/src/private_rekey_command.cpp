@@ -1,9 +1,9 @@
-#include <kaisho/node/config.hpp>
 #include <kaisho/node/system.hpp>
 #include <kaisho/peering/private_rekey.hpp>
 
 #include "command.hpp"
 #include "key_file.hpp"
+#include "own_box.hpp"
 #include "private_groups.hpp"
 
 // kaisho private rekey: what the own node keeps of private records, sealed anew under another key (G9).
@@ -18,20 +18,13 @@ struct RekeyOptions {
 };
 
 Result<Report> rekey(Session&, const RekeyOptions& options) {
-  const auto config = node::read_config(options.config);
-  if (!config) return bad_input(config.error().code, config.error().text, config.error().next);
-  if (!config->peers || config->peers->private_key.empty()) {
-    return bad_input("no_private_records", options.config + " names no private_key in [peers]",
-                     "docs/operate/node.md, Private records");
-  }
-  const auto old_key = read_secret(config->peers->private_key);
-  if (!old_key) return std::unexpected(old_key.error());
+  const auto own = own_place(options.config);
+  if (!own) return std::unexpected(own.error());
   const auto new_key = read_secret(options.next);
   if (!new_key) return std::unexpected(new_key.error());
   node::SystemRandom random;
-  const auto folder = config->peering / peering::kPrivateFolder;
-  const auto done = peering::rekey_private_box(folder, *old_key, *new_key, random);
-  if (!done) return fail(ExitCode::environment, "private_records_unusable", done.error());
+  const auto done = peering::rekey_private_box(own->folder, own->key, *new_key, random);
+  if (!done) return not_done(done.error());
   auto table = Table()
                    .row("sealed", std::to_string(done->sealed) + " records under " + options.next)
                    .row("before", std::to_string(done->before) + " records were under it already");

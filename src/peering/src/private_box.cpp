@@ -22,17 +22,6 @@ constexpr std::string_view kReceipts = "receipts";
 constexpr std::string_view kWanted = "wanted";
 constexpr std::string_view kErased = "erased";
 constexpr std::string_view kSaid = ".said";
-std::optional<std::string> text_in(const json::object& object, std::string_view key) {
-  const auto* value = object.if_contains(key);
-  if (value == nullptr || !value->is_string()) return std::nullopt;
-  return std::string(value->get_string());
-}
-
-std::optional<json::object> object_in(std::string_view text, std::string_view format) {
-  const auto value = codec::json::parse(text);
-  if (!value || !value->is_object() || text_in(value->get_object(), "format") != format) return std::nullopt;
-  return value->get_object();
-}
 
 /// The line of the outbox or of a receipt.
 std::string note_of(const PrivateName& name, const std::string& member, Timestamp time) {

@@ -20,12 +20,19 @@ constexpr std::string_view kGrant = "kaisho-private-grant/1";
 /// Hexadecimal digits of the sealed parcel and what stands around them.
 constexpr std::size_t kMaxFile = 2 * (PrivateParcel::kMaxSize + aead::kOverhead) + 1'024;
 
-std::string text_in(const json::object& object, std::string_view key) {
+}  // namespace
+
+std::optional<std::string> text_in(const json::object& object, std::string_view key) {
   const auto* value = object.if_contains(key);
-  return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
+  if (value == nullptr || !value->is_string()) return std::nullopt;
+  return std::string(value->get_string());
 }
 
-}  // namespace
+std::optional<json::object> object_in(std::string_view text, std::string_view format) {
+  const auto value = codec::json::parse(text);
+  if (!value || !value->is_object() || text_in(value->get_object(), "format") != format) return std::nullopt;
+  return value->get_object();
+}
 
 bool is_there(const fs::path& file) {
   std::error_code ignored;
@@ -68,10 +75,10 @@ std::string seal_text(const aead::Key& key, SecureRandom& random, std::string_vi
 }
 
 std::optional<Bytes> open_text(const aead::Key& key, std::string_view file, std::string_view bound) {
-  const auto value = codec::json::parse(file);
-  if (!value || !value->is_object() || text_in(value->get_object(), "format") != kSealed) return std::nullopt;
-  const auto nonce = fixed_from_hex<aead::Nonce>(text_in(value->get_object(), "nonce"));
-  const auto sealed = from_hex(text_in(value->get_object(), "sealed"));
+  const auto object = object_in(file, kSealed);
+  if (!object) return std::nullopt;
+  const auto nonce = fixed_from_hex<aead::Nonce>(text_in(*object, "nonce").value_or(""));
+  const auto sealed = from_hex(text_in(*object, "sealed").value_or(""));
   if (!nonce || !sealed) return std::nullopt;
   return aead::open(key, *nonce, *sealed, view_of(bound));
 }

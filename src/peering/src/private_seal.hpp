@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/json/object.hpp>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -29,6 +30,10 @@ inline constexpr std::size_t kMaxNote = 4 << 10;
 /// "application-3-<root>": names in texts have '/', in files '-'.
 [[nodiscard]] std::string stem_of(const PrivateName& name);
 [[nodiscard]] std::optional<PrivateName> name_in(std::string stem);
+
+[[nodiscard]] std::optional<std::string> text_in(const boost::json::object& object, std::string_view key);
+/// The object in a file's text, where it is one of the format.
+[[nodiscard]] std::optional<boost::json::object> object_in(std::string_view text, std::string_view format);
 
 /// A file's content. `bound` is not in it; the file opens under the same one only.
 [[nodiscard]] std::string seal_text(const crypto::aead::Key& key, SecureRandom& random, std::string_view plain,
