@@ -165,12 +165,17 @@ Universe passkeys() {
   }
   return universe;
 }
-World passkey_world(bool agrees) {
+/// The second user entrusts the bank, and perhaps agrees to issue.
+World second_user_world(Person account, std::uint16_t chain, bool agrees) {
   World world;
   world.willing = 3;
-  world.agreed.insert(entrustment_of(1, kPasskeyUser, link(0, 0)));
-  world.agreed.insert(entrustment_of(1, kPasskeyUser, static_cast<std::uint16_t>(link(0, 0) << 4 | link(1, 0))));
+  world.agreed.insert(entrustment_of(1, account, chain));
   if (agrees) world.agreed.insert(Document{.kind = Document::Kind::issue, .user = 1, .vorg = 0, .variant = 0});
+  return world;
+}
+World passkey_world(bool agrees) {
+  World world = second_user_world(kPasskeyUser, link(0, 0), agrees);
+  world.agreed.insert(entrustment_of(1, kPasskeyUser, static_cast<std::uint16_t>(link(0, 0) << 4 | link(1, 0))));
   return world;
 }
 
@@ -181,13 +186,7 @@ Universe contracts() {
   universe.second = kContractUser;
   return universe;
 }
-World contract_world(bool agrees) {
-  World world;
-  world.willing = 3;
-  world.agreed.insert(entrustment_of(1, kContractUser, link(0, 0)));
-  if (agrees) world.agreed.insert(Document{.kind = Document::Kind::issue, .user = 1, .vorg = 0, .variant = 0});
-  return world;
-}
+World contract_world(bool agrees) { return second_user_world(kContractUser, link(0, 0), agrees); }
 
 /// Paul, who has no key, entrusts the bank, whose clerk witnessed it; the broker's clerk witnesses anything.
 Universe papers(bool entrusting) {
@@ -201,13 +200,7 @@ Universe papers(bool entrusting) {
       {.kind = Kind::register_user, .document = entrust, .signer = Person::clerk, .signed_document = entrust});
   return universe;
 }
-World paper_world(bool agrees) {
-  World world;
-  world.willing = 3;
-  world.agreed.insert(entrustment_of(1, kPaperUser, link(0, 1)));
-  if (agrees) world.agreed.insert(Document{.kind = Document::Kind::issue, .user = 1, .vorg = 0, .variant = 0});
-  return world;
-}
+World paper_world(bool agrees) { return second_user_world(kPaperUser, link(0, 1), agrees); }
 
 /// Acme, who entrusts the bank, agrees to issue with a private record or with what nearly looks like one.
 Universe with_records() {
