@@ -720,11 +720,11 @@ export interface components {
              * @enum {string}
              */
             language: "en" | "ja";
-            /** @description At most 512 bytes in UTF-8 */
+            /** @description What the consent is for, at most 512 bytes in UTF-8 */
             purpose: string;
             /** @description Of the user's choice; makes two equal consents two */
             salt: string;
-            /** @description At most 512 bytes in UTF-8 */
+            /** @description How far it goes, at most 512 bytes in UTF-8 */
             scope: string;
         };
         /** @description An organization's signed test result (G2) */
@@ -2510,7 +2510,7 @@ export interface operations {
                     class: "issue" | "distribute";
                     /** @description Of the program that was refused */
                     packageHash: string;
-                    /** @description The user's words */
+                    /** @description The user's words, at most 512 bytes in UTF-8 */
                     reason: string;
                     tokenId: string;
                     userId: string;

@@ -137,7 +137,7 @@ TEST(RestSchema, knows_the_forms_of_texts) {
 }
 
 TEST(RestSchema, counts_the_bytes_of_what_the_ledger_counts_in_bytes) {
-  const auto faults = [](std::string_view text) { return faults_of(json::value(text), plain_text(6), {}); };
+  const auto faults = [](std::string_view text) { return faults_of(json::value(text), plain_text("", 6), {}); };
   EXPECT_TRUE(faults("123456").empty());
   EXPECT_TRUE(faults("社債").empty());
   ASSERT_EQ(faults("社債x").size(), 1u);

@@ -35,8 +35,8 @@ Drafted<Consent> drafted(Consent consent) {
 Schema terms_schema() {
   return object("What the user agrees to besides the subject itself (fields of ISO/IEC TS 27560)",
                 {{"language", one_of("Of the text", {"en", "ja"})},
-                 {"purpose", plain_text(governance::Limits::kFreeText)},
-                 {"scope", plain_text(governance::Limits::kFreeText)},
+                 {"purpose", plain_text("What the consent is for", governance::Limits::kFreeText)},
+                 {"scope", plain_text("How far it goes", governance::Limits::kFreeText)},
                  {"expiry", integer("Block time in s since 1970 after which the consent is void")},
                  {"salt", form(Form::hash, "Of the user's choice; makes two equal consents two")}});
 }

@@ -212,8 +212,9 @@ Schema form(Form form, std::string_view description, std::size_t max_length) {
   return result;
 }
 
-Schema plain_text(std::size_t max_bytes) {
-  auto result = form(Form::plain, "At most " + std::to_string(max_bytes) + " bytes in UTF-8", max_bytes);
+Schema plain_text(std::string_view description, std::size_t max_bytes) {
+  const auto size = "at most " + std::to_string(max_bytes) + " bytes in UTF-8";
+  auto result = form(Form::plain, std::string(description) + ", " + size, max_bytes);
   result[kMaxBytes] = max_bytes;
   return result;
 }

@@ -25,7 +25,7 @@ enum class Form : std::uint8_t { hash, address, bytes, id, decimal, number, toke
 [[nodiscard]] Schema text(std::string_view description, std::size_t max_length, std::size_t min_length = 0);
 [[nodiscard]] Schema form(Form form, std::string_view description, std::size_t max_length = 0);
 /// Of the form `plain`, as long as the ledger takes it.
-[[nodiscard]] Schema plain_text(std::size_t max_bytes);
+[[nodiscard]] Schema plain_text(std::string_view description, std::size_t max_bytes);
 [[nodiscard]] Schema integer(std::string_view description, std::uint64_t least = 0,
                              std::uint64_t most = 9'007'199'254'740'991);  // 2^53 - 1: exact in every JSON reader
 [[nodiscard]] Schema boolean(std::string_view description);

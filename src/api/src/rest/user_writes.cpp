@@ -201,7 +201,7 @@ void add_user_writes(EndpointTable& table, const Dependencies& with) {
                                            token_id(),
                                            {"packageHash", form(Form::hash, "Of the program that was refused")},
                                            {"class", one_of("", {"issue", "distribute"})},
-                                           {"reason", text("The user's words", 512)}}),
+                                           {"reason", plain_text("The user's words", governance::Limits::kFreeText)}}),
                        .handler = [with](const Input& input) { return record_refusal(with, input); }}));
 }
 
