@@ -14,19 +14,28 @@ int digit_of(char c) {
   return -1;
 }
 
+void append_digits(std::string& text, ByteView bytes) {
+  auto at = text.size();
+  text.resize(at + 2 * bytes.size());
+  for (const auto byte : bytes) {
+    text[at++] = kDigits[byte >> 4];
+    text[at++] = kDigits[byte & 15];
+  }
+}
+
 }  // namespace
 
 std::string to_hex_plain(ByteView bytes) {
   std::string text;
-  text.reserve(2 * bytes.size());
-  for (const auto byte : bytes) {
-    text.push_back(kDigits[byte >> 4]);
-    text.push_back(kDigits[byte & 15]);
-  }
+  append_digits(text, bytes);
   return text;
 }
 
-std::string to_hex(ByteView bytes) { return "0x" + to_hex_plain(bytes); }
+std::string to_hex(ByteView bytes) {
+  std::string text = "0x";
+  append_digits(text, bytes);
+  return text;
+}
 
 std::optional<Bytes> from_hex(std::string_view text) {
   if (text.starts_with("0x") || text.starts_with("0X")) text.remove_prefix(2);

@@ -148,9 +148,10 @@ HttpClient::HttpClient(std::string_view url, std::chrono::milliseconds patience)
 
 HttpClient::~HttpClient() = default;
 
-std::expected<std::string, std::string> HttpClient::post(std::string_view body) {
-  const auto head = "POST / HTTP/1.1\r\nHost: " + host_ + ":" + port_ +
-                    "\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n";
+std::expected<std::string, std::string> HttpClient::post(const Request& request) {
+  const auto head = "POST " + std::string(request.path) + " HTTP/1.1\r\nHost: " + host_ + ":" + port_ +
+                    "\r\nContent-Type: " + std::string(request.content_type) +
+                    "\r\nContent-Length: " + std::to_string(request.body.size()) + "\r\n\r\n";
   const bool kept = connection_ != nullptr;
   std::string why;
   for (int attempt = 0; attempt < (kept ? 2 : 1); ++attempt) {
@@ -159,7 +160,7 @@ std::expected<std::string, std::string> HttpClient::post(std::string_view body) 
       if (!opened) return std::unexpected("no connection to CometBFT at " + where_ + ": " + opened.error());
       connection_ = std::move(*opened);
     }
-    auto answer = connection_->post(head, body);
+    auto answer = connection_->post(head, request.body);
     if (!answer || !connection_->keep()) connection_.reset();
     if (answer) return answer;
     why = std::move(answer.error());

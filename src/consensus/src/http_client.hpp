@@ -17,9 +17,13 @@ class HttpClient {
   HttpClient& operator=(const HttpClient&) = delete;
   ~HttpClient();
 
-  /// POSTs a JSON text; the answer's body, whatever its status. The error is a sentence that names the address. A kept
+  struct Request {
+    std::string_view path, content_type, body;
+  };
+
+  /// POSTs a request; the answer's body, whatever its status. The error is a sentence that names the address. A kept
   /// connection that the other side closed meanwhile is opened again, once.
-  [[nodiscard]] std::expected<std::string, std::string> post(std::string_view body);
+  [[nodiscard]] std::expected<std::string, std::string> post(const Request& request);
 
  private:
   class Connection;
