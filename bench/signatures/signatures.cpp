@@ -6,6 +6,7 @@
 
 #include <kaisho/crypto/all_signed.hpp>
 #include <kaisho/crypto/hash.hpp>
+#include <kaisho/crypto/recover_many.hpp>
 #include <kaisho/pool/thread_time.hpp>
 
 /// What one signature costs when many are checked in one sum, as a ratio to recovering it alone in the same run.
@@ -59,11 +60,25 @@ double recovered_alone(const Sample& all) {
   });
 }
 
+double recovered_together(const Sample& all) {
+  std::vector<crypto::SignedDigest> signatures;
+  for (const auto& claim : all.claims) signatures.push_back({claim.digest, claim.signature});
+  return each(signatures.size(), [&] {
+    return std::ranges::all_of(crypto::recover_public_keys(signatures),
+                               [](const auto& key) { return key.has_value(); });
+  });
+}
+
 }  // namespace
 
 int main() {
   const double alone = recovered_alone(sample(200, 200));
-  fmt::print("recovering one alone (libsecp256k1): {:.1f} us\n\nin one sum     keys    us each    ratio\n", alone);
+  fmt::print("recovering one alone (libsecp256k1): {:.1f} us\n\nat once             us each    ratio\n", alone);
+  for (const std::size_t signatures : {1u, 4u, 25u, 200u}) {
+    const double together = recovered_together(sample(signatures, signatures));
+    fmt::print("{:7} {:19.1f} {:8.2f}\n", signatures, together, together / alone);
+  }
+  fmt::print("\nin one sum     keys    us each    ratio\n");
   for (const std::size_t signatures : {4u, 16u, 64u, 250u, 500u, 1'000u}) {
     for (const auto keys : {signatures, signatures / 4}) {
       const auto some = sample(signatures, keys);

@@ -4,14 +4,15 @@
 #include <utility>
 
 #include <kaisho/crypto/all_signed.hpp>
+#include <kaisho/crypto/recover_many.hpp>
 
 #include "kaisho/pool/thread_time.hpp"
 
 namespace kaisho::pool {
 namespace {
 
-/// Below this many a sum of all is no faster than each alone.
-constexpr std::size_t kWorthASum = 4;
+/// Below this many a sum of all is no faster than each alone (bench_signatures).
+constexpr std::size_t kWorthASum = 12;
 
 Recovered decode(Bytes wire) {
   auto transaction = ledger::decode_transaction(wire);
@@ -38,25 +39,29 @@ void Senders::recover(std::span<Bytes> wires, std::span<const Address> hints, st
   const auto started = thread_time_ns();
   for (std::size_t i = 0; i < wires.size(); ++i) results[i] = decode(std::move(wires[i]));
   const auto decoded = thread_time_ns();
-  if (hints.empty()) {
-    for (auto& tx : results) recover_one(tx);
-  } else {
-    check_hinted(hints, results);
-  }
+  recover_alone(hints.empty() ? unknown(results) : check_hinted(hints, results), results);
   for (const auto& tx : results) transactions_ += tx.has_value();
   decode_ns_ += decoded - started;
   recover_ns_ += thread_time_ns() - decoded;
 }
 
-void Senders::check_hinted(std::span<const Address> hints, std::span<Recovered> results) {
-  Hinted hinted;
+std::vector<std::size_t> Senders::unknown(std::span<Recovered> results) {
+  std::vector<std::size_t> unknown;
   for (std::size_t i = 0; i < results.size(); ++i) {
-    if (!results[i] || remembered(*results[i])) continue;
+    if (results[i] && !remembered(*results[i])) unknown.push_back(i);
+  }
+  return unknown;
+}
+
+std::vector<std::size_t> Senders::check_hinted(std::span<const Address> hints, std::span<Recovered> results) {
+  Hinted hinted;
+  std::vector<std::size_t> alone;
+  for (const auto i : unknown(results)) {
     auto at = hinted.key_of.find(hints[i]);
     if (at == hinted.key_of.end()) {
       const auto key = keys_.find(hints[i]);
       if (!key) {
-        recover_one(results[i]);
+        alone.push_back(i);
         continue;
       }
       at = hinted.key_of.emplace(hints[i], static_cast<std::uint32_t>(hinted.keys.size())).first;
@@ -67,14 +72,13 @@ void Senders::check_hinted(std::span<const Address> hints, std::span<Recovered> 
     hinted.claims.push_back({ledger::signing_digest(tx), tx.signature, at->second});
   }
   const bool right = hinted.claims.size() >= kWorthASum && crypto::all_signed(hinted.claims, hinted.keys);
-  if (right) recoveries_ += hinted.claims.size();
-  for (const auto i : hinted.transactions) {
-    if (right) {
-      found(*results[i], hints[i]);
-    } else {
-      recover_one(results[i]);
-    }
+  if (!right) {
+    alone.insert(alone.end(), hinted.transactions.begin(), hinted.transactions.end());
+    return alone;
   }
+  recoveries_ += hinted.claims.size();
+  for (const auto i : hinted.transactions) found(*results[i], hints[i]);
+  return alone;
 }
 
 bool Senders::remembered(ledger::SignedTransaction& tx) {
@@ -83,17 +87,25 @@ bool Senders::remembered(ledger::SignedTransaction& tx) {
   return known.has_value();
 }
 
-void Senders::recover_one(Recovered& tx) {
-  if (!tx || remembered(*tx)) return;
-  ++recoveries_;
-  const auto key = crypto::recover_public_key(ledger::signing_digest(tx->transaction), tx->transaction.signature);
-  if (!key) {
-    tx = std::unexpected(ledger::RecoverError{});
-    return;
+void Senders::recover_alone(const std::vector<std::size_t>& which, std::span<Recovered> results) {
+  std::vector<crypto::SignedDigest> all;
+  all.reserve(which.size());
+  for (const auto i : which) {
+    const auto& tx = results[i]->transaction;
+    all.push_back({ledger::signing_digest(tx), tx.signature});
   }
-  const auto sender = crypto::address_of(*key);
-  keys_.add(sender, *key);
-  found(*tx, sender);
+  recoveries_ += which.size();
+  const auto keys = crypto::recover_public_keys(all);
+  for (std::size_t i = 0; i < which.size(); ++i) {
+    auto& result = results[which[i]];
+    if (!keys[i]) {
+      result = std::unexpected(ledger::RecoverError{});
+      continue;
+    }
+    const auto sender = crypto::address_of(*keys[i]);
+    keys_.add(sender, *keys[i]);
+    found(*result, sender);
+  }
 }
 
 void Senders::found(ledger::SignedTransaction& tx, const Address& sender) {

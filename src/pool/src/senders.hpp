@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <span>
+#include <vector>
 
 #include <kaisho/crypto/secp256k1.hpp>
 
@@ -22,8 +23,11 @@ class Senders {
 
  private:
   bool remembered(ledger::SignedTransaction& tx);
-  void recover_one(Recovered& tx);
-  void check_hinted(std::span<const Address> hints, std::span<Recovered> results);
+  /// Which of them are transactions whose senders are still to be found.
+  std::vector<std::size_t> unknown(std::span<Recovered> results);
+  /// Which of them are left for `recover_alone`.
+  std::vector<std::size_t> check_hinted(std::span<const Address> hints, std::span<Recovered> results);
+  void recover_alone(const std::vector<std::size_t>& which, std::span<Recovered> results);
   void found(ledger::SignedTransaction& tx, const Address& sender);
 
   Remembered<Hash, Address> by_transaction_;
