@@ -7,6 +7,7 @@ void Execution::run(std::span<const Received> batches) {
   std::size_t transactions = 0;
   for (const auto& batch : batches) transactions += batch ? (*batch)->transactions.size() : 0;
   seen_.reserve(transactions);
+  builder_.reserve(transactions);
   for (const auto& batch : batches) {
     auto& result = results_.emplace_back();
     result.code = batch ? BatchResult::Code::nothing : BatchResult::Code::not_a_batch;

@@ -24,6 +24,11 @@ Header header_of(const BlockContext& context) {
 BlockBuilder::BlockBuilder(const StateView& parent, const BlockContext& context, const Rules& rules)
     : context_(context), rules_(rules), state_(parent) {}
 
+void BlockBuilder::reserve(std::size_t transactions) {
+  transactions_.reserve(transactions);
+  applied_.reserve(transactions);
+}
+
 std::expected<void, InvalidTransaction> BlockBuilder::add(SignedTransaction tx) {
   auto applied = apply(state_, context_, tx, gas_used_, rules_, &memo_);
   if (!applied) return std::unexpected(std::move(applied).error());

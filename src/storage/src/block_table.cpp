@@ -8,8 +8,7 @@
 
 namespace kaisho::storage {
 
-BlockTable::BlockTable(const Database& database, std::size_t cached_blocks)
-    : database_(database), cached_blocks_(std::max<std::size_t>(cached_blocks, 1)) {}
+BlockTable::BlockTable(const Database& database, const Cache& cache) : database_(database), cache_(cache) {}
 
 Result<BlockPtr> BlockTable::block(Height height) const {
   {
@@ -103,9 +102,16 @@ void BlockTable::put(Database::Batch& batch, const StoredBlock& stored) {
 
 void BlockTable::remember(const BlockPtr& block) const {
   const std::scoped_lock lock(mutex_);
-  cached_[block->block.header.height] = block;
+  const auto size_of = [](const BlockPtr& each) { return each->block.transactions.size(); };
+  BlockPtr& slot = cached_[block->block.header.height];
+  if (slot) cached_transactions_ -= size_of(slot);
+  slot = block;
+  cached_transactions_ += size_of(slot);
   // The lowest goes: what is asked for are the last blocks.
-  while (cached_.size() > cached_blocks_) cached_.erase(cached_.begin());
+  while (cached_.size() > 1 && (cached_.size() > cache_.blocks || cached_transactions_ > cache_.transactions)) {
+    cached_transactions_ -= size_of(cached_.begin()->second);
+    cached_.erase(cached_.begin());
+  }
 }
 
 StoreError BlockTable::bad_record(std::string_view what, Height height) {

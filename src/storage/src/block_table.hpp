@@ -11,7 +11,11 @@ namespace kaisho::storage {
 /// Headers, bodies, receipts and the look-ups into them, with the last decoded blocks in memory.
 class BlockTable {
  public:
-  BlockTable(const Database& database, std::size_t cached_blocks);
+  /// Keeps as many decoded blocks in memory, with so many transactions in them at most; the last one always.
+  struct Cache {
+    std::size_t blocks, transactions;
+  };
+  BlockTable(const Database& database, const Cache& cache);
 
   /// Null where there is none.
   [[nodiscard]] Result<BlockPtr> block(Height height) const;
@@ -31,9 +35,10 @@ class BlockTable {
   [[nodiscard]] static StoreError bad_record(std::string_view what, Height height);
 
   const Database& database_;
-  std::size_t cached_blocks_;
+  Cache cache_;
   mutable std::mutex mutex_;
   mutable std::map<Height, BlockPtr> cached_;
+  mutable std::size_t cached_transactions_ = 0;
 };
 
 }  // namespace kaisho::storage

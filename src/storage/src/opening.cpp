@@ -60,7 +60,7 @@ Result<Opened> open_database(const StoreOptions& options) {
   const auto format = read_number(**database, meta::kFormat);
   if (!format) return std::unexpected(format.error());
   if (auto known = check_format(*format, options.folder); !known) return std::unexpected(known.error());
-  auto header = BlockTable(**database, 1).last_header();
+  auto header = BlockTable(**database, {.blocks = 1, .transactions = 0}).last_header();
   if (!header) return std::unexpected(header.error());
   Opened opened{.database = std::move(*database), .last = {}};
   if (*header && *format) opened.last = std::move((*header)->header);

@@ -31,7 +31,7 @@ struct Tables {
   Tables(std::unique_ptr<Database> opened, const StoreOptions& options, Height latest)
       : database(std::move(opened)),
         states(*database, options.hot_entries, latest),
-        blocks(*database, options.cached_blocks),
+        blocks(*database, {options.cached_blocks, options.cached_transactions}),
         history(*database),
         tree(*database, states, {.versions = options.recent_trees, .replaced_nodes = options.recent_tree_nodes}) {}
 

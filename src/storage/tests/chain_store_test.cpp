@@ -84,6 +84,19 @@ TEST(ChainStore, reads_past_heights_right_with_a_cache_of_almost_nothing) {
   }
 }
 
+TEST(ChainStore, keeps_only_so_many_transactions_decoded_and_always_the_last_block) {
+  TempFolder folder;
+  auto store = open(folder.path(), {.folder = {}, .cached_blocks = 64, .cached_transactions = 5});
+  for (int i = 0; i < 4; ++i) ASSERT_TRUE(grow(*store, 2));
+  const auto kept = [&](Height height) { return store->block(height).value() == store->block(height).value(); };
+  EXPECT_TRUE(kept(4));
+  EXPECT_TRUE(kept(3));
+  EXPECT_FALSE(kept(2)) << "six transactions";
+  ASSERT_TRUE(grow(*store, 9));
+  EXPECT_TRUE(kept(5)) << "the last one, however large";
+  EXPECT_FALSE(kept(4));
+}
+
 TEST(ChainStore, finds_blocks_receipts_and_transactions_again) {
   TempFolder folder;
   std::vector<BlockPtr> blocks;

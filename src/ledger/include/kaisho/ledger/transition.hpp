@@ -36,6 +36,9 @@ class BlockBuilder {
  public:
   BlockBuilder(const StateView& parent, const BlockContext& context, const Rules& rules);
 
+  /// Room for as many transactions.
+  void reserve(std::size_t transactions);
+
   /// Applies it or says why it may not stand here; an invalid one changes nothing.
   [[nodiscard]] std::expected<void, InvalidTransaction> add(SignedTransaction tx);
 

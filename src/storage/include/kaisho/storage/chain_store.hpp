@@ -34,12 +34,13 @@ struct StoreOptions {
   bool create_if_missing = true;
   Flush flush = Flush::each_commit;
   std::chrono::milliseconds flush_period{100};
-  Height keep_versions = 0;                 ///< readable heights below the last; 0 keeps all (archive)
-  std::size_t hot_entries = 1 << 20;        ///< accounts and slots cached in front of the database
-  std::size_t cached_blocks = 64;           ///< decoded blocks kept in memory
-  std::size_t cache_bytes = 128ull << 20;   ///< RocksDB's block cache
-  std::size_t recent_trees = 128;           ///< heights whose state proofs need no rebuild
-  std::size_t recent_tree_nodes = 4 << 20;  ///< bound on replaced nodes kept for them (48 bytes each)
+  Height keep_versions = 0;                  ///< readable heights below the last; 0 keeps all (archive)
+  std::size_t hot_entries = 1 << 20;         ///< accounts and slots cached in front of the database
+  std::size_t cached_blocks = 64;            ///< decoded blocks kept in memory,
+  std::size_t cached_transactions = 16'384;  ///< with so many transactions in them (some 3 kB each)
+  std::size_t cache_bytes = 128ull << 20;    ///< RocksDB's block cache
+  std::size_t recent_trees = 128;            ///< heights whose state proofs need no rebuild
+  std::size_t recent_tree_nodes = 4 << 20;   ///< bound on replaced nodes kept for them (48 bytes each)
 };
 
 /// A block as it stands in the store, with its hash (Keccak-256 of the encoded header).
