@@ -9,6 +9,7 @@ find_package(spdlog REQUIRED)
 find_package(Boost 1.81 REQUIRED COMPONENTS json)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(secp256k1 REQUIRED IMPORTED_TARGET libsecp256k1)
+pkg_check_modules(lz4 REQUIRED IMPORTED_TARGET liblz4)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 
 # Debian's RocksDB ships a CMake package that drags in every compression library's finder; the shared library is enough.

@@ -72,7 +72,7 @@ PackedPtr Member::make_batch(std::size_t most) {
   const auto count = static_cast<std::ptrdiff_t>(std::min(most, pending_.size()));
   const std::vector<pool::TransactionPtr> chosen(pending_.begin(), pending_.begin() + count);
   pending_.erase(pending_.begin(), pending_.begin() + count);
-  return pack(consensus::encode_batch(chosen));
+  return pack(consensus::pack_batch(consensus::encode_batch(chosen)));
 }
 
 const consensus::Received& Member::received(const PackedPtr& batch) {

@@ -57,7 +57,9 @@ Workload::Workload() : transactions_(kClients) {
 void Workload::remember(const pool::TransactionPtr& tx) { known_.emplace(tx->hash, tx); }
 
 consensus::Received Workload::receive(ByteView bytes) const {
-  const auto entries = consensus::decode_batch(bytes);
+  const auto unpacked = consensus::UnpackedBatch::from(bytes);
+  if (!unpacked) return std::unexpected(unpacked.error());
+  const auto entries = consensus::decode_batch(unpacked->bytes());
   if (!entries) return std::unexpected(entries.error());
   auto batch = std::make_shared<consensus::Batch>();
   batch->size = bytes.size();

@@ -46,7 +46,7 @@ std::string_view describe(BatchError error) {
     case BatchError::unknown_version:
       return "the bytes are no batch of a version that this program knows";
     case BatchError::malformed:
-      return "the batch is not a canonical RLP list of senders with their transactions";
+      return "the batch is not a canonical RLP list of senders with their transactions, or not packed as one";
     case BatchError::empty:
       return "the batch holds no transaction";
     case BatchError::too_many:
@@ -145,7 +145,9 @@ Received make_batch(std::size_t size, std::span<const Address> senders, std::vec
 }
 
 Received receive_batch(ByteView bytes) {
-  const auto entries = decode_batch(bytes);
+  const auto unpacked = UnpackedBatch::from(bytes);
+  if (!unpacked) return std::unexpected(unpacked.error());
+  const auto entries = decode_batch(unpacked->bytes());
   if (!entries) return std::unexpected(entries.error());
   std::vector<Address> senders;
   std::vector<pool::Recovered> recovered;

@@ -57,7 +57,9 @@ void BatchCache::get(const Hash& key, ByteView bytes, std::uint64_t since, Done 
     order_.push_back(key);
     make_room();
   }
-  const auto entries = decode_batch(bytes);
+  const auto unpacked = UnpackedBatch::from(bytes);
+  if (!unpacked) return finish(key, std::unexpected(unpacked.error()));
+  const auto entries = decode_batch(unpacked->bytes());
   if (!entries) return finish(key, std::unexpected(entries.error()));
   const auto senders = senders_of(*entries);
   const bool queued = recovery_.submit_hinted(

@@ -74,7 +74,7 @@ bool Courier::make_batch(Lock& lock, SteadyTime now) {
   OutBatch out;
   out.transactions = batcher_.take();
   lock.unlock();
-  auto bytes = std::make_shared<const Bytes>(encode_batch(out.transactions));
+  auto bytes = std::make_shared<const Bytes>(pack_batch(encode_batch(out.transactions)));
   out.id = BatchCache::key_of(*bytes);
   needs_.cache.put(out.id, std::make_shared<const Batch>(bytes->size(), out.transactions), needs_.height());
   out.bytes = std::move(bytes);
