@@ -41,6 +41,7 @@ test-asan test-tsan: test-%: setup
 	@TSAN_OPTIONS=suppressions=$(CURDIR)/tools/tsan.supp $(CTEST) --test-dir build/$* -L unit
 
 bench: setup
+	@tools/setup bench
 	@cmake --preset release --log-level=WARNING
 	@cmake --build build -j $(JOBS) --target bench_parts
 	@tools/bench build

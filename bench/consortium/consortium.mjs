@@ -1,13 +1,13 @@
 // Four organizations on this machine, measured side by side: Kaisho under CometBFT, CometBFT's own kvstore in the same
 // configuration, and the limit of both, recovering signatures. See README.md.
-//   node consortium.mjs --kaisho PROGRAM --load PROGRAM [--cometbft PROGRAM] [--full] [--json]
+//   node consortium.mjs --kaisho PROGRAM --load PROGRAM [--cometbft PROGRAM] [--abci-cli PROGRAM] [--full] [--json]
 import {execFile} from "node:child_process";
 import {readFileSync} from "node:fs";
 import {promisify} from "node:util";
 import {SigningKey, Transaction, computeAddress, id} from "ethers";
 
 import {Network} from "../../tests/consortium/lib/network.mjs";
-import {pause, until} from "../../tests/consortium/lib/process.mjs";
+import {Process, pause, until} from "../../tests/consortium/lib/process.mjs";
 
 const given = (name, otherwise) => {
   const at = process.argv.indexOf(name);
@@ -16,6 +16,7 @@ const given = (name, otherwise) => {
 const full = process.argv.includes("--full");
 const programs = {kaisho: given("--kaisho"), cometbft: given("--cometbft", process.env.KAISHO_COMETBFT ?? "cometbft")};
 const loadProgram = given("--load");
+const abciCli = given("--abci-cli", "abci-cli");
 const say = (text) => process.argv.includes("--json") || console.log(text);
 const kWindow = 16_000;                    // transfers sent and not in a block, at most
 // Several windows: the first one is taken in before any block is made, which the rate of a short run would not show.
@@ -61,11 +62,18 @@ async function idle(processes, height) {
 }
 
 // ---------------------------------------------------------------------------------------------------------- kvstore
-async function kvstore(size) {
+/** CometBFT's kvstore as a process of its own, where Kaisho would listen: the member's configuration stays as it is. */
+function startApart(member) {
+  const words = ["kvstore", "--address", member.engineSetting("proxy_app"), "--log_level", "error"];
+  return new Process(abciCli, words, {cwd: member.folder, env: {}, log: member.logs.kaisho});
+}
+async function kvstore(size, {apart}) {
   const network = await Network.found({...programs});
+  const applications = [];
   try {
     for (const member of network.members) {
-      member.configureEngine("proxy_app", '"kvstore"');
+      if (apart) applications.push(startApart(member));
+      else member.configureEngine("proxy_app", '"kvstore"');
       member.startEngine();
     }
     const rpcs = network.members.map(({engineRpc}) => engineRpc);
@@ -73,16 +81,17 @@ async function kvstore(size) {
     for (const rpc of rpcs)
       await until("kvstore with all its peers", async () => (await rpc.call("net_info")).n_peers === "3");
     const engines = network.members.map(({engine}) => engine);
-    const before = used(engines);
+    const before = [used(engines), used(applications)];
     const result = await load("kvstore", "--nodes", addresses(rpcs), "--size", size, "--transactions", kTransfers,
                               "--batch", 10);
-    const work = {engine: each(used(engines) - before)};
+    const work = {engine: each(used(engines) - before[0]), application: each(used(applications) - before[1])};
     await pause(1_000);
     const text = (number) => Buffer.from(`single${number}=${"v".repeat(size - 12)}`).toString("base64");
     const latency = await timed(kSingles, (number) => rpcs[0].call("broadcast_tx_commit", text(number)));
-    return {...result, work, latency, idle: await idle(engines, height)};
+    return {...result, work, latency, idle: await idle([...engines, ...applications], height)};
   } finally {
     await network.end();
+    await Promise.all(applications.map((application) => application.stop("SIGKILL")));
   }
 }
 
@@ -149,15 +158,20 @@ const rate = (value) => value.toFixed(0);
 
 const before = await load("limit");
 say(`one transfer has ${before.transferBytes} bytes`);
-const peer = await kvstore(before.transferBytes);
-say(`kvstore: ${rate(peer.perSecond)} transactions/s in ${peer.blocks} blocks; one alone: ${ms(peer.latency)}`);
+const inside = await kvstore(before.transferBytes, {apart: false});
+const peer = await kvstore(before.transferBytes, {apart: true});
+const told = (what, {perSecond, blocks, latency}) =>
+  say(`${what} ${rate(perSecond)} transactions/s in ${blocks} blocks; one alone: ${ms(latency)}`);
+told("kvstore: ", peer);
+told("the same within CometBFT's process:", inside);
 const ours = await kaisho();
 say(`Kaisho:  ${rate(ours.perSecond)} transfers/s in ${ours.blocks} blocks; one alone: ${ms(ours.latency)}`);
 const after = await load("limit");
 const limit = (before.recoveriesPerSecond + after.recoveriesPerSecond) / 2 / 4;
 const back = await catchUp();
-const result = {limitPerSecond: limit, kvstore: peer, kaisho: ours, ratioToLimit: ours.perSecond / limit,
-                ratioToKvstore: ours.perSecond / peer.perSecond, catchUp: back};
+const result = {limitPerSecond: limit, kvstore: peer, kvstoreInside: inside, kaisho: ours,
+                ratioToLimit: ours.perSecond / limit, ratioToKvstore: ours.perSecond / peer.perSecond,
+                ratioToKvstoreInside: ours.perSecond / inside.perSecond, catchUp: back};
 if (process.argv.includes("--json")) {
   console.log(JSON.stringify(result));
 } else {
@@ -165,8 +179,9 @@ if (process.argv.includes("--json")) {
   say(`limit:   ${rate(limit)} recoveries/s (libsecp256k1 on all cores, divided by the four members)
 
 to the limit:      ${result.ratioToLimit.toFixed(2)}, bar 0.35, goal 0.60: ${verdict(result.ratioToLimit, 0.35, 0.6)}
-to kvstore:        ${result.ratioToKvstore.toFixed(2)}, bar 1.5, goal 3.0: ${verdict(result.ratioToKvstore, 1.5, 3)}
-processor time:    ${us(ours.work.node)} of Kaisho, ${us(ours.work.engine)} of its CometBFT, a transfer and member; ${us(peer.work.engine)} of kvstore
+to kvstore:        ${result.ratioToKvstore.toFixed(2)}, bar 1.5, goal 3.0: ${verdict(result.ratioToKvstore, 1.5, 3)}; within CometBFT's process: ${result.ratioToKvstoreInside.toFixed(2)}
+processor time:    ${us(ours.work.node)} of Kaisho, ${us(ours.work.engine)} of its CometBFT, a transfer and member; ${
+      us(peer.work.application)} and ${us(peer.work.engine)} with kvstore, ${us(inside.work.engine)} within CometBFT's process
 empty for ${kIdleSeconds} s:    Kaisho with CometBFT ${idleText(ours.idle)}; kvstore ${idleText(peer.idle)}
 catching up:       ${back.blocks} blocks made at ${rate(back.madePerSecond)}/s, caught up at ${rate(back.caughtUpPerSecond)}/s, ${
       back.secondsToFirst.toFixed(1)} s after its start: ${
