@@ -14,6 +14,8 @@ std::size_t size_in(ByteView packed) {
   return size;
 }
 
+bool is_allowed(std::size_t unpacked, std::size_t packed) { return unpacked <= kMaxUnpackedRatio * packed; }
+
 std::unexpected<BatchFault> fault(BatchError code, std::string detail = {}) {
   return std::unexpected(BatchFault{code, std::move(detail)});
 }
@@ -23,9 +25,10 @@ std::unexpected<BatchFault> fault(BatchError code, std::string detail = {}) {
 Bytes pack_batch(Bytes batch) {
   KAISHO_ASSERT(batch.size() <= kMaxBatchSize);
   const auto block = codec::lz4::encode(batch);
-  if (kHead + block.size() >= batch.size()) return batch;
+  const auto size = kHead + block.size();
+  if (size >= batch.size() || !is_allowed(batch.size(), size)) return batch;
   Bytes packed{kPackedVersion};
-  packed.reserve(kHead + block.size());
+  packed.reserve(size);
   for (int shift = 24; shift >= 0; shift -= 8) packed.push_back(static_cast<std::uint8_t>(batch.size() >> shift));
   packed.insert(packed.end(), block.begin(), block.end());
   return packed;
@@ -41,6 +44,10 @@ std::expected<UnpackedBatch, BatchFault> UnpackedBatch::from(ByteView bytes) {
   if (bytes.size() < kHead) return fault(BatchError::malformed, "its size is cut off");
   const auto size = size_in(bytes);
   if (size > kMaxBatchSize) return fault(BatchError::too_large, "unpacked");
+  if (!is_allowed(size, bytes.size())) {
+    return fault(BatchError::malformed,
+                 "it would unpack to more than " + std::to_string(kMaxUnpackedRatio) + " times its size");
+  }
   unpacked.own_ = codec::lz4::decode(bytes.subspan(kHead), size);
   if (!unpacked.own_) return fault(BatchError::malformed, "no LZ4 block of " + std::to_string(size) + " bytes");
   return unpacked;

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <kaisho/codec/lz4.hpp>
+
 #include "replica_fixture.hpp"
 
 namespace kaisho::consensus::test {
@@ -57,10 +59,26 @@ TEST(PackedBatch, refuses_what_does_not_unpack_to_a_batch) {
   EXPECT_EQ(fault_of(Bytes(kMaxBatchSize + 1, kPackedVersion)), BatchError::too_large);
 }
 
+// A proposal has 4 MiB: without a bound it could unpack to a gigabyte.
+TEST(PackedBatch, unpacks_to_eight_times_its_size_at_most) {
+  const auto plain =
+      encode_batch(std::vector{signed_tx({.from = 1, .nonce = 0, .data = Bytes(10'000, 7), .gas = 1'000'000})});
+  EXPECT_EQ(pack_batch(plain), plain) << "so it travels as it is";
+  const auto block = codec::lz4::encode(plain);
+  Bytes packed{kPackedVersion, 0, 0, static_cast<std::uint8_t>(plain.size() >> 8),
+               static_cast<std::uint8_t>(plain.size())};
+  packed.insert(packed.end(), block.begin(), block.end());
+  ASSERT_GT(plain.size(), kMaxUnpackedRatio * packed.size());
+  EXPECT_EQ(fault_of(packed), BatchError::malformed);
+}
+
 TEST(PackedBatch, is_packed_once_only) {
-  auto zeros = Bytes(1'000);
-  zeros.front() = kPackedVersion;
-  EXPECT_EQ(fault_of(pack_batch(zeros)), BatchError::unknown_version) << "a packed one in a packed one";
+  const auto once = pack_batch(encode_batch(payments()));
+  const auto block = codec::lz4::encode(once);
+  Bytes twice{kPackedVersion, 0, 0, static_cast<std::uint8_t>(once.size() >> 8),
+              static_cast<std::uint8_t>(once.size())};
+  twice.insert(twice.end(), block.begin(), block.end());
+  EXPECT_EQ(fault_of(twice), BatchError::unknown_version);
 }
 
 }  // namespace

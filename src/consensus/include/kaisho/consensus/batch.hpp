@@ -19,16 +19,17 @@ inline constexpr std::uint8_t kBatchVersion = 0x02;
 inline constexpr std::uint8_t kPackedVersion = 0x03;
 inline constexpr std::size_t kMaxBatchSize = 512 * 1024;  ///< encoded bytes, packed or not
 inline constexpr std::size_t kMaxBatchTransactions = 4'096;
+/// So many times its packed size a batch has at most: what a member unpacks is bounded by what it was sent.
+inline constexpr std::size_t kMaxUnpackedRatio = 8;
 
 /// Why bytes are not a batch. Stable, in order of precedence, never renumbered.
 enum class BatchError : std::uint8_t {
   too_large = 1,        ///< more than kMaxBatchSize bytes
   unknown_version = 2,  ///< no bytes, or the first one is no version
-  malformed =
-      3,      ///< not a canonical RLP list of strings of an address at least, or bytes behind its end; or not packed so
-  empty = 4,  ///< no transaction
-  too_many = 5,         ///< more than kMaxBatchTransactions
-  repeated = 6,         ///< an entry stands twice in it
+  malformed = 3,  ///< not a canonical RLP list of strings of an address at least, or bytes behind; or wrongly packed
+  empty = 4,      ///< no transaction
+  too_many = 5,   ///< more than kMaxBatchTransactions
+  repeated = 6,   ///< an entry stands twice in it
   bad_transaction = 7,  ///< a transaction of it does not decode
   bad_signature = 8,    ///< a transaction of it has a signature that nobody can have made, or a high s
   wrong_sender = 9,     ///< another account signed a transaction of it than the one that it names
@@ -54,8 +55,8 @@ struct BatchEntry {
 /// the wires nor believes the senders, so of the errors it gives only too_large to repeated (by equal bytes).
 [[nodiscard]] std::expected<std::vector<BatchEntry>, BatchFault> decode_batch(ByteView bytes);
 
-/// As it travels: byte 0x03 ‖ size of `batch` (4 bytes, big-endian) ‖ LZ4 block, or `batch` itself where that is not
-/// longer.
+/// As it travels: byte 0x03 ‖ size of `batch` (4 bytes, big-endian) ‖ LZ4 block; or `batch` itself where that is not
+/// longer, or more than kMaxUnpackedRatio times as long.
 [[nodiscard]] Bytes pack_batch(Bytes batch);
 
 /// The bytes for `decode_batch`: a batch's own, or those that were packed.
