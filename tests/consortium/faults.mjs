@@ -41,8 +41,9 @@ export const faults = [
     id: "invalid-proposal",
     fault: "a member proposes blocks that no correct member can propose",
     done: "a proxy between its CometBFT and its Kaisho puts in: bytes that are no batch, a batch cut short, a batch with a " +
-        "byte behind it, a batch with a transaction twice, an empty batch, another chain's transaction",
-    expected: "the others refuse, another one proposes; nothing of it stands in a block",
+        "byte behind it, a batch with a transaction twice, an empty batch, another chain's transaction, a " +
+        "packed batch of 2 kB that would unpack to 512 kB",
+    expected: "the others refuse and say why, another one proposes; nothing of it stands in a block",
   },
   {
     id: "wrong-snapshot",

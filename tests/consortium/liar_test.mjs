@@ -1,9 +1,11 @@
 // One member of four lies: it proposes what no correct member can, then its results differ.
 import assert from "node:assert/strict";
-import {SigningKey, Transaction, computeAddress, decodeRlp, encodeRlp, getBytes, id} from "ethers";
+import {readFileSync} from "node:fs";
 import {join} from "node:path";
+import {SigningKey, Transaction, computeAddress, concat, id} from "ethers";
 
 import {AbciProxy, encode, replaced, values} from "./lib/abci_proxy.mjs";
+import {batch, entriesOf, packedZeros} from "./lib/batches.mjs";
 import {pause, until} from "./lib/process.mjs";
 import {scale, story} from "./lib/story.mjs";
 
@@ -12,24 +14,24 @@ const kTransactions = 1;                           // field of PrepareProposal's
 const kAppHash = 5;                                // field of FinalizeBlock's answer
 const kAccept = encode([{number: 1, wire: 0, value: 1}]);
 
-const batch = (wires) => Buffer.concat([Buffer.from([1]), getBytes(encodeRlp(wires))]);
-const wires = (bytes) => decodeRlp(bytes.subarray(1));
-/** A well-formed transaction that is for another chain. */
+/** A well-formed transaction that is for another chain, as an entry of a batch. */
 const kForeign = (() => {
   const key = new SigningKey(id("somebody"));
   const tx = Transaction.from({type: 2, chainId: 1, nonce: 0, gasLimit: 21_000, to: computeAddress(key.publicKey)});
   tx.signature = key.sign(tx.unsignedHash);
-  return tx.serialized;
+  return concat([computeAddress(key.publicKey), tx.serialized]);
 })();
 
-/** What a liar makes of the batches that its honest node would propose. */
+/** What a liar makes of the batches that its honest node would propose, and what the others say of it. */
 const kinds = {
-  "no batch": (txs) => [...txs, Buffer.from("no batch at all")],
-  "cut short": ([first, ...rest]) => [first.subarray(0, -1), ...rest],
-  "a byte behind": ([first, ...rest]) => [Buffer.concat([first, Buffer.from([0])]), ...rest],
-  "a transaction twice": ([first, ...rest]) => [batch([...wires(first), wires(first)[0]]), ...rest],
-  "an empty batch": (txs) => [...txs, batch([])],
-  "another chain's transaction": (txs) => [...txs, batch([kForeign])],
+  "no batch": [(txs) => [...txs, Buffer.from("no batch at all")], /no batch of a version/],
+  "cut short": [([first, ...rest]) => [first.subarray(0, -1), ...rest], /not a canonical RLP list/],
+  "a byte behind": [([first, ...rest]) => [Buffer.concat([first, Buffer.from([0])]), ...rest], /not a canonical RLP list/],
+  "a transaction twice": [([first, ...rest]) => [batch([...entriesOf(first), entriesOf(first)[0]]), ...rest],
+                          /holds a transaction twice/],
+  "an empty batch": [(txs) => [...txs, batch([])], /holds no transaction/],
+  "another chain's transaction": [(txs) => [...txs, batch([kForeign])], /chain/],
+  "packed beyond measure": [(txs) => [...txs, packedZeros(512 * 1024)], /more than 8 times its size/],
 };
 
 const told = Object.fromEntries(Object.keys(kinds).map((name) => [name, 0]));
@@ -43,7 +45,7 @@ function lie(name, body) {
   const kind = Object.keys(kinds).find((one) => told[one] < kEach);
   if (!kind || honest.length === 0) return body;
   ++told[kind];
-  const made = kinds[kind](honest);
+  const made = kinds[kind][0](honest);
   const known = new Set(honest.map((tx) => tx.toString("base64")));
   made.map((tx) => tx.toString("base64")).filter((tx) => !known.has(tx)).forEach((tx) => lies.add(tx));
   return replaced(body, kTransactions, made);
@@ -59,8 +61,13 @@ async function invalidProposals(network) {
     const {block} = await network.bank.engineRpc.call("block", String(height));
     for (const tx of block.data.txs) assert.ok(!lies.has(tx), `a lie stands in block ${height}`);
   }
+  for (const [kind, [, reason]] of Object.entries(kinds)) {
+    const said = network.members.filter((member) => member !== liar).map(({logs}) => readFileSync(logs.kaisho, "utf8"));
+    const lines = said.flatMap((log) => log.split("\n").filter((line) => /refused the block/.test(line) && reason.test(line)));
+    assert.ok(lines.length >= kEach, `${kind}: ${lines.length} refusals give the reason`);
+  }
   const count = Object.values(told).reduce((sum, one) => sum + one, 0);
-  return ["invalid-proposal", count, `${kEach} of each kind refused, none in ${last} blocks`];
+  return ["invalid-proposal", count, `${kEach} of each kind refused with its reason, none in ${last} blocks`];
 }
 
 async function divergence(network) {

@@ -91,6 +91,7 @@ class Machine {
   }
   void keep_progress(const Committed* committed);
   [[nodiscard]] std::shared_ptr<Replica> replica() const;
+  [[nodiscard]] abci::ProcessProposalResponse refuse(const abci::BlockInfo& block, const Reject& why);
   /// Begins the execution of a proposal that this member votes for; `join` waits for it.
   void begin(std::shared_ptr<const Block> block);
   /// The candidate, executed meanwhile or now. Throws ledger::StateError.

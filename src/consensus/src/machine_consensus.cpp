@@ -1,3 +1,6 @@
+#include <algorithm>
+
+#include <kaisho/base/hex.hpp>
 #include <kaisho/ledger/executor.hpp>
 
 #include "machine.hpp"
@@ -73,11 +76,21 @@ storage::Result<CandidatePtr> Machine::join(const Block& block) {
   return replica()->execute(block.block);
 }
 
+/// The engine takes no reason: it is for this member's people, with the proposer's address as the engine writes it.
+abci::ProcessProposalResponse Machine::refuse(const abci::BlockInfo& block, const Reject& why) {
+  auto proposer = to_hex_plain(block.proposer.view());
+  std::ranges::transform(proposer, proposer.begin(),
+                         [](char c) { return c >= 'a' ? static_cast<char>(c - 'a' + 'A') : c; });
+  needs_.log("refused the block that validator " + proposer + " proposed at height " + std::to_string(block.height) +
+             ": " + why.text);
+  return {.accept = false, .reason = why.text};
+}
+
 abci::ProcessProposalResponse Machine::process_proposal(const abci::ProcessProposalRequest& request) {
   auto loaded = load(request.block, request.hash, request.txs);
   try {
     const auto verdict = replica()->judge(loaded->block);
-    if (!verdict) return {.accept = false, .reason = verdict.error().text};
+    if (!verdict) return refuse(request.block, verdict.error());
   } catch (const ledger::StateError& error) {
     halt(std::string("reading the state for a vote: ") + error.what());
   }
