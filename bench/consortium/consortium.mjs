@@ -1,7 +1,7 @@
 // Four organizations on this machine, measured side by side: Kaisho under CometBFT, CometBFT's own kvstore in the same
 // configuration, and the limit of both, recovering signatures. See README.md.
 //   node consortium.mjs --kaisho PROGRAM --load PROGRAM [--cometbft PROGRAM] [--abci-cli PROGRAM] [--full] [--json]
-import {execFile} from "node:child_process";
+import {execFile, execFileSync} from "node:child_process";
 import {readFileSync} from "node:fs";
 import {promisify} from "node:util";
 import {SigningKey, Transaction, computeAddress, id} from "ethers";
@@ -17,6 +17,12 @@ const full = process.argv.includes("--full");
 const programs = {kaisho: given("--kaisho"), cometbft: given("--cometbft", process.env.KAISHO_COMETBFT ?? "cometbft")};
 const loadProgram = given("--load");
 const abciCli = given("--abci-cli", "abci-cli");
+try {
+  execFileSync(abciCli, ["version"]);
+} catch {
+  console.error(`${abciCli}, CometBFT's kvstore as a program, does not run: tools/setup bench builds it`);
+  process.exit(1);
+}
 const say = (text) => process.argv.includes("--json") || console.log(text);
 const kWindow = 16_000;                    // transfers sent and not in a block, at most
 // Several windows: the first one is taken in before any block is made, which the rate of a short run would not show.
