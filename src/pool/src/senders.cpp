@@ -98,12 +98,13 @@ void Senders::recover_alone(const std::vector<std::size_t>& which, std::span<Rec
   const auto keys = crypto::recover_public_keys(all);
   for (std::size_t i = 0; i < which.size(); ++i) {
     auto& result = results[which[i]];
-    if (!keys[i]) {
+    const auto& key = keys[i];
+    if (!key) {
       result = std::unexpected(ledger::RecoverError{});
       continue;
     }
-    const auto sender = crypto::address_of(*keys[i]);
-    keys_.add(sender, *keys[i]);
+    const auto sender = crypto::address_of(*key);
+    keys_.add(sender, *key);
     found(*result, sender);
   }
 }
